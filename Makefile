@@ -1,0 +1,67 @@
+# One verb a target; `make help` lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+export RASA_TELEMETRY_ENABLED := false
+export TF_CPP_MIN_LOG_LEVEL := 3
+export SQLALCHEMY_SILENCE_UBER_WARNING := 1
+
+PYTHON ?= python3
+UV := $(shell command -v uv || echo .uv/bin/uv)
+BIN := .venv/bin
+READY := .venv/ready
+
+.PHONY: help setup lock format check test train evaluate bench run chat sure
+
+help:  ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(READY)  ## install everything that the lock names, and build the sentence encoder
+
+.uv/bin/uv:
+	@echo "Installing uv into .uv ..."
+	@$(PYTHON) -m venv .uv && .uv/bin/pip install --quiet --disable-pip-version-check uv
+
+# Bytecode is compiled here: without it Rasa takes 27 s to import instead of 7.
+$(READY): requirements.lock pyproject.toml $(filter .uv/%,$(UV))
+	@echo "Installing into .venv (about a minute; 1.5 GB) ..."
+	@$(UV) venv --quiet --allow-existing --python 3.10 .venv
+	@$(UV) pip sync --python $(BIN)/python --require-hashes --compile-bytecode requirements.lock
+	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q bot actions
+	@$(BIN)/effie encoder
+	@touch $(READY)
+
+lock: $(filter .uv/%,$(UV))  ## resolve the dependencies anew
+	$(UV) pip compile pyproject.toml --extra dev --python-version 3.10 --generate-hashes --no-emit-index-url -o requirements.lock
+
+format: $(READY)  ## lay the code out
+	@$(BIN)/ruff format bot actions tests
+	@$(BIN)/ruff check --fix --quiet bot actions tests
+
+check: $(READY)  ## layout, lint, types, knowledge
+	@$(BIN)/ruff format --check bot actions tests
+	@$(BIN)/ruff check bot actions tests
+	@$(BIN)/mypy
+	@$(BIN)/effie knowledge check
+
+test: $(READY)  ## every test that this machine can run
+	@$(BIN)/effie prepare
+	@$(BIN)/python -m pytest
+
+train: $(READY)  ## train the model, whatever the cache says
+	@$(BIN)/effie train
+
+evaluate: $(READY)  ## ask every held-back question, write docs/scorecard.md
+	@$(BIN)/effie prepare
+	@$(BIN)/effie evaluate
+
+bench: $(READY)  ## measure against Rasa's own default, write docs/benchmark.md
+	@$(BIN)/python -m benchmarks
+
+run: $(READY)  ## prepare what is needed, start everything, print where to click
+	@$(BIN)/effie run
+
+chat: $(READY)  ## talk to the running assistant
+	@$(BIN)/effie chat
+
+sure: check test  ## what CI runs

@@ -1,0 +1,79 @@
+"""Asks every held-back question of the trained understanding and writes the scorecard."""
+
+from __future__ import annotations
+
+import json
+import tarfile
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from bot.cli.held_back import Asked, HeldBack, read_held_back
+from bot.cli.scorecard import Scorecard, render, summarise
+from bot.knowledge_files import read_aliases, read_signs, read_topics
+from bot.nlu.encoder import Encoder
+from bot.nlu.naming import Naming
+from bot.nlu.understanding import Trained, Understanding, as_question
+from bot.safety.gate import RedFlagGate
+
+Say = Callable[[str], None]
+_FIGURES = "docs/scorecard.json"
+_PAGE = "docs/scorecard.md"
+# A retrained model differs a little from machine to machine: float sums depend on the processor.
+TOLERANCE = 0.01
+
+
+def load_trained(model: Path) -> Trained:
+    """What the classifier learned, out of Rasa's model archive. LookupError where there is none in it."""
+    with tempfile.TemporaryDirectory() as folder, tarfile.open(model) as archive:
+        members = [member for member in archive if "TopicClassifier" in member.name]
+        archive.extractall(folder, members=members)
+        found = next(Path(folder).rglob("lists.json"), None)
+        if found is None:
+            raise LookupError(f"{model} holds no topic classifier: run `effie train`")
+        return Trained.load(found.parent)
+
+
+def ask_all(questions: Sequence[HeldBack], root: Path) -> list[Asked]:
+    """Understands every question as a turn would: gate first, then the classifier."""
+    trained = load_trained(root / "models" / "effie.tar.gz")
+    understanding = Understanding(trained, Encoder(), Naming(read_aliases(root)))
+    gate = RedFlagGate(read_signs(root), read_topics(root))
+    understanding.read("warm up")
+    return [_ask(held_back, understanding, gate) for held_back in questions]
+
+
+def evaluate(root: Path, say: Say, *, check_only: bool) -> bool:
+    """Writes the scorecard, or compares with the committed one: False where a figure fell beyond the tolerance."""
+    questions = list(read_held_back(root))
+    say(f"Asking {len(questions)} held-back questions ...")
+    asked = ask_all(questions, root)
+    scorecard = summarise(asked)
+    if check_only:
+        return _compare(root, scorecard, say)
+    (root / "docs").mkdir(exist_ok=True)
+    (root / _FIGURES).write_text(json.dumps(scorecard.figures, indent=2) + "\n", encoding="utf-8")
+    (root / _PAGE).write_text(render(scorecard, asked), encoding="utf-8")
+    for name, value in scorecard.figures.items():
+        say(f"  {name}: {value}")
+    say(f"Written: {_PAGE}")
+    return True
+
+
+def _ask(held_back: HeldBack, understanding: Understanding, gate: RedFlagGate) -> Asked:
+    started = time.perf_counter()
+    finding = gate.check(held_back.text)
+    fired = (finding.topic, finding.words) if finding else None
+    question = as_question(held_back.text, understanding.read(held_back.text), fired)
+    return Asked(held_back, question, time.perf_counter() - started)
+
+
+def _compare(root: Path, scorecard: Scorecard, say: Say) -> bool:
+    before: dict[str, Any] = json.loads((root / _FIGURES).read_text(encoding="utf-8"))
+    fell = [name for name in scorecard.kept if scorecard.kept[name] < before[name] - TOLERANCE]
+    fell += [name for name in scorecard.limited if scorecard.limited[name] > before[name] + TOLERANCE]
+    for name in fell:
+        say(f"{name} was {before[name]}, is {scorecard.figures[name]}: mend it, or say why and run `make evaluate`")
+    return not fell

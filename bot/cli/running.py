@@ -1,0 +1,150 @@
+"""Prepares the assistant and runs its two servers, each in a process of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bot.settings import ROOT, Settings
+
+Say = Callable[[str], None]
+_MODELS = ROOT / "models"
+_TRAINED_FOR = _MODELS / "trained-for.txt"
+_START_SECONDS = 180
+_STOP_SECONDS = 10
+_QUIET = {
+    "RASA_TELEMETRY_ENABLED": "false",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",  # Rasa's store speaks the old dialect; it says so at every start
+    "SANIC_HOST": "127.0.0.1",  # the action server has no authentication
+}
+
+
+def prepare(say: Say) -> None:
+    """Builds the encoder and trains the model, each only where something changed since."""
+    from bot.nlu.encoder import build_encoder, encoder_path
+
+    if not encoder_path().exists():
+        say("Building the sentence encoder (about 10 s) ...")
+        build_encoder()
+    if is_trained():
+        return
+    say("Training (two to three minutes on two cores) ...")
+    started = time.monotonic()
+    train()
+    say(f"Trained in {time.monotonic() - started:.0f} s.")
+
+
+def train() -> None:
+    """Trains with Rasa and remembers for which files. CalledProcessError where Rasa refuses."""
+    wanted = training_hash()
+    command = [sys.executable, "-m", "rasa", "train", "--fixed-model-name", "effie"]
+    subprocess.run(command, cwd=ROOT, env=_environment(), check=True)
+    _TRAINED_FOR.write_text(wanted, encoding="utf-8")
+
+
+def is_trained() -> bool:
+    """Whether the model is the one for today's files: Rasa's own answer takes ten seconds of imports."""
+    model = _MODELS / "effie.tar.gz"
+    return model.exists() and _TRAINED_FOR.exists() and _TRAINED_FOR.read_text(encoding="utf-8") == training_hash()
+
+
+def training_hash() -> str:
+    """Of everything that a model depends on."""
+    from bot.nlu.fingerprint import understanding_fingerprint
+
+    digest = hashlib.sha256(understanding_fingerprint(ROOT).encode())
+    for path in (ROOT / "config.yml", ROOT / "domain.yml", *sorted((ROOT / "data").rglob("*.yml"))):
+        digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def run_servers(settings: Settings, say: Say) -> int:
+    """Starts both servers, waits until they answer, and stops both when one stops. Returns an exit code."""
+    for port in (settings.port, settings.actions_port):
+        if _is_taken(port):
+            say(f"Port {port} is in use. Stop what runs there, or set EFFIE_PORT and EFFIE_ACTIONS_PORT.")
+            return 1
+    say("Starting (about 15 s) ...")
+    servers = [start(command, settings) for command in server_commands(settings)]
+    try:
+        address = f"http://localhost:{settings.port}/webhooks/rest/webhook"
+        if not wait_until_up(settings, servers):
+            say("A server did not start; its messages stand above.")
+            return 1
+        say(f"\nEffie answers at {address}\nTalk to it in another terminal: make chat\nStop it: Ctrl-C")
+        while all(server.poll() is None for server in servers):
+            time.sleep(0.5)
+        return 1
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        stop(servers)
+
+
+def server_commands(settings: Settings) -> list[list[str]]:
+    """The action server and Rasa, both on loopback."""
+    actions = [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(settings.actions_port)]
+    rasa = [sys.executable, "-m", "rasa", "run", "--interface", "127.0.0.1", "--port", str(settings.port)]
+    rasa += ["--credentials", "credentials.dev.yml", "--endpoints", "endpoints.yml", "--model", "models/effie.tar.gz"]
+    return [actions, rasa]
+
+
+def start(command: Sequence[str], settings: Settings) -> subprocess.Popen[bytes]:
+    """A server as a child of ours."""
+    return subprocess.Popen(command, cwd=ROOT, env={**_environment(), "EFFIE_ACTIONS_PORT": str(settings.actions_port)})
+
+
+def stop(servers: Sequence[subprocess.Popen[bytes]]) -> None:
+    """Asks them to end, then makes them."""
+    for server in servers:
+        if server.poll() is None:
+            server.send_signal(signal.SIGTERM)
+    for server in servers:
+        try:
+            server.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            server.kill()
+
+
+def wait_until_up(settings: Settings, servers: Sequence[subprocess.Popen[bytes]]) -> bool:
+    """Whether both answered before one of them ended or the time was up."""
+    addresses = [f"http://127.0.0.1:{settings.actions_port}/health", f"http://127.0.0.1:{settings.port}/webhooks/rest/"]
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline and all(server.poll() is None for server in servers):
+        if all(map(_answers, addresses)):
+            return True
+        time.sleep(0.2)
+    return False
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+    return False
+
+
+def _environment() -> dict[str, str]:
+    here = Path(sys.executable).parent
+    return {**os.environ, **_QUIET, "PATH": f"{here}{os.pathsep}{os.environ.get('PATH', '')}"}

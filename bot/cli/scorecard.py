@@ -1,0 +1,152 @@
+"""The figures of an evaluation, and the page that shows them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.cli.held_back import Asked
+from bot.clinic.questions import ANSWER, CLARIFY, DECLINE
+from bot.clinic.topics import KINDS
+
+_BINS = 10
+_WORST = 40
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """Shares from 0 to 1. `kept` may not fall, `limited` may not rise."""
+
+    questions: int
+    kept: dict[str, float]
+    limited: dict[str, float]
+    by_kind: dict[str, tuple[int, float]]
+    bins: tuple[tuple[int, float, float], ...]
+    milliseconds: tuple[float, float]
+
+    @property
+    def figures(self) -> dict[str, float]:
+        """Every share by name, as docs/scorecard.json keeps them."""
+        return {**self.kept, **self.limited}
+
+
+def summarise(asked: Sequence[Asked]) -> Scorecard:
+    """The scorecard of these questions."""
+    counted = [a for a in asked if not a.held_back.known_failure]
+    outside = [a for a in counted if _is_outside(a.held_back.topic)]
+    refused = [a for a in counted if _is_refused(a)]
+    right_refusals = [a for a in refused if _is_outside(a.held_back.topic) or any(map(_is_outside, a.held_back.also))]
+    confidences = np.array([a.question.confidence for a in counted])
+    right = np.array([a.is_right for a in counted], float)
+    bins = _bins(confidences, right)
+    milliseconds = np.array([a.seconds for a in counted]) * 1000
+    wrong = [a for a in counted if a.question.decision == ANSWER and not a.is_right]
+    return Scorecard(
+        questions=len(counted),
+        kept={
+            "top1": _share(counted, lambda a: a.is_right),
+            "out_of_scope_recall": _share(outside, _is_refused),
+            "out_of_scope_precision": round(len(right_refusals) / max(1, len(refused)), 4),
+        },
+        limited={
+            "clarified": _share(counted, lambda a: a.question.decision == CLARIFY),
+            "declined_in_scope": _share([a for a in counted if a not in outside], _is_refused),
+            "answered_wrong": round(len(wrong) / len(counted), 4),
+            "ece": _ece(bins),
+        },
+        by_kind={
+            kind: (len(of_kind), _share(of_kind, lambda a: a.is_right))
+            for kind in KINDS
+            if (of_kind := [a for a in counted if a.held_back.topic.startswith(f"{kind}/")])
+        },
+        bins=bins,
+        milliseconds=(float(np.percentile(milliseconds, 50)), float(np.percentile(milliseconds, 95))),
+    )
+
+
+def render(scorecard: Scorecard, asked: Sequence[Asked]) -> str:
+    """The scorecard as a page."""
+    figures = "\n".join(f"| {name.replace('_', ' ')} | {value:.1%} |" for name, value in scorecard.figures.items())
+    kinds = "\n".join(f"| {kind} | {count} | {share:.1%} |" for kind, (count, share) in scorecard.by_kind.items())
+    bins = "\n".join(f"| {count} | {said:.2f} | {true:.2f} | {_bar(true)} |" for count, said, true in scorecard.bins)
+    return f"""# Scorecard
+
+Written by `make evaluate`: {scorecard.questions} held-back questions, written apart from the training questions and never trained on.
+Top-1: the first topic is the label, or one that the question's `also` names. Out of scope counts as found when it is declined.
+A figure that falls by more than one point against this page fails `make test`.
+
+| figure | |
+|---|---|
+{figures}
+
+Latency of understanding, gate included: {scorecard.milliseconds[0]:.1f} ms (p50), {scorecard.milliseconds[1]:.1f} ms (p95).
+
+| kind | questions | top-1 |
+|---|---|---|
+{kinds}
+
+## Calibration: what it said, and what was true
+
+Ten bins of equal size.
+
+| questions | confidence | right | |
+|---|---|---|---|
+{bins}
+
+## The commonest confusions
+
+| should be | was | times |
+|---|---|---|
+{_confusions(asked)}
+
+## The most confident mistakes, with their texts
+
+| text | should be | was | confidence |
+|---|---|---|---|
+{_mistakes(asked)}
+"""
+
+
+def _is_outside(topic: str) -> bool:
+    return topic.startswith("out_of_scope/")
+
+
+def _is_refused(asked: Asked) -> bool:
+    return asked.question.decision == DECLINE or (
+        asked.question.decision == ANSWER and _is_outside(asked.question.topic)
+    )
+
+
+def _share(asked: Sequence[Asked], holds: Callable[[Asked], bool]) -> float:
+    return round(sum(map(holds, asked)) / max(1, len(asked)), 4)
+
+
+def _bins(confidences: NDArray[np.float64], right: NDArray[np.float64]) -> tuple[tuple[int, float, float], ...]:
+    parts = np.array_split(np.argsort(confidences, kind="stable"), _BINS)
+    return tuple((len(p), float(confidences[p].mean()), float(right[p].mean())) for p in parts if len(p))
+
+
+def _ece(bins: Sequence[tuple[int, float, float]]) -> float:
+    total = sum(count for count, _, _ in bins)
+    return round(sum(count * abs(said - true) for count, said, true in bins) / total, 4)
+
+
+def _bar(share: float) -> str:
+    return "█" * round(20 * share)
+
+
+def _confusions(asked: Sequence[Asked]) -> str:
+    pairs = Counter((a.held_back.topic, a.question.topic) for a in asked if not a.is_right)
+    return "\n".join(f"| {should} | {was} | {times} |" for (should, was), times in pairs.most_common(15))
+
+
+def _mistakes(asked: Sequence[Asked]) -> str:
+    wrong = sorted((a for a in asked if not a.is_right), key=lambda a: -a.question.confidence)[:_WORST]
+    return "\n".join(
+        f"| {a.held_back.text.replace('|', '/')} | {a.held_back.topic} | {a.question.topic} | {a.question.confidence:.2f} |"
+        for a in wrong
+    )

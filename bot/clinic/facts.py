@@ -1,0 +1,118 @@
+"""What the assistant may say, and how we know it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.clinic.escalations import Escalation
+from bot.clinic.evidence import Evidence
+from bot.clinic.verdicts import Pressure, Verdict
+
+WHAT = "what"
+OWN_ASPECTS = ("what", "pressure", "session_length", "suits", "avoid", "where", "evidence", "ask_professional")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A publication that supports a fact."""
+
+    id: str
+    title: str
+    organisation: str
+    year: str
+    url: str | None
+    level: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One statement that the clinic stands behind."""
+
+    topic: str
+    id: str
+    aspect: str
+    text: str
+    evidence: Evidence
+    sources: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
+    corrects: tuple[str, ...] = ()
+    escalation: Escalation = Escalation.NONE
+    reviewed_on: date | None = None
+    reviewer: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The fact's name among all facts: `topic#id`."""
+        return f"{self.topic}#{self.id}"
+
+
+@dataclass(frozen=True)
+class TypeProfile:
+    """A massage type in short cells, to compare and to recommend by."""
+
+    pressures: tuple[Pressure, ...]
+    what: str
+    session: str
+    suits: str
+    avoid: str
+    where: str
+    goals: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    clothed: bool = False
+
+
+@dataclass(frozen=True)
+class TopicPage:
+    """What the knowledge holds on one topic beside its facts."""
+
+    topic: str
+    title: str
+    ask: str
+    see_also: tuple[str, ...] = ()
+    escalation: Escalation = Escalation.NONE
+    verdicts: Mapping[Pressure, Verdict] = field(default_factory=dict)
+    profile: TypeProfile | None = None
+
+
+@dataclass(frozen=True)
+class Alias:
+    """A phrase by which people name a thing: a type, a condition, a goal, a body area, a day."""
+
+    phrase: str
+    kind: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Sign:
+    """One warning sign as a clinician can read it: every group must be named, in one of its wordings."""
+
+    topic: str
+    name: str
+    groups: tuple[tuple[str, ...], ...]
+    never_with: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Everything that the knowledge files say, checked."""
+
+    pages: tuple[TopicPage, ...]
+    facts: tuple[Fact, ...]
+    sources: tuple[Source, ...]
+    clinic: Mapping[str, object]
+    fingerprint: str
+
+
+# Where a practical question about a massage type finds the type's own fact.
+ASPECT_OF_PRACTICAL = {
+    "does_it_hurt": "pressure",
+    "session_length": "session_length",
+    "at_home": "where",
+    "self_massage": "where",
+    "who_should_avoid": "avoid",
+    "side_effects": "avoid",
+    "evidence": "evidence",
+}

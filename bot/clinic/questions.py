@@ -1,0 +1,78 @@
+"""What a visitor asked, as the understanding hands it over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+ANSWER, CLARIFY, DECLINE = "answer", "clarify", "decline"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A topic that the question may be about, with the calibrated chance that it is."""
+
+    topic: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A thing that the visitor named: kind `type`, `condition`, `benefit`, `area`, `pressure` or `day`."""
+
+    kind: str
+    key: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """One message, understood as far as it could be."""
+
+    text: str
+    decision: str
+    candidates: tuple[Candidate, ...]
+    things: tuple[Thing, ...] = ()
+    gate_topic: str | None = None
+    gate_words: tuple[str, ...] = ()
+    chosen: bool = False
+
+    @property
+    def topic(self) -> str:
+        """The likeliest topic's id."""
+        return self.candidates[0].topic
+
+    @property
+    def confidence(self) -> float:
+        """The calibrated chance that `topic` is right, 0 to 1."""
+        return self.candidates[0].confidence
+
+    def named(self, kind: str) -> tuple[str, ...]:
+        """The keys of the things named of one kind, in the order of the text, each once."""
+        return tuple(dict.fromkeys(thing.key for thing in self.things if thing.kind == kind))
+
+    def as_dict(self) -> dict[str, Any]:
+        """The question as JSON can carry it."""
+        return {
+            "text": self.text,
+            "decision": self.decision,
+            "candidates": [[c.topic, round(c.confidence, 4)] for c in self.candidates],
+            "things": [[t.kind, t.key, t.words] for t in self.things],
+            "gate_topic": self.gate_topic,
+            "gate_words": list(self.gate_words),
+            "chosen": self.chosen,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Question:
+        """The inverse of `as_dict`; KeyError if a key is missing."""
+        return cls(
+            text=data["text"],
+            decision=data["decision"],
+            candidates=tuple(Candidate(topic, confidence) for topic, confidence in data["candidates"]),
+            things=tuple(Thing(*thing) for thing in data["things"]),
+            gate_topic=data["gate_topic"],
+            gate_words=tuple(data["gate_words"]),
+            chosen=data["chosen"],
+        )

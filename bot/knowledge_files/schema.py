@@ -1,0 +1,227 @@
+"""What each knowledge file may hold. The titles are the documentation; unknown keys are refused."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Optional
+
+from pydantic import BaseModel, Field, validator
+
+from bot.clinic.escalations import Escalation
+from bot.clinic.evidence import Evidence
+from bot.clinic.profile import WEEKDAYS, Span
+from bot.clinic.verdicts import Pressure, Verdict
+from bot.clinic.wording import word_count
+
+MOST_WORDS_OF_A_FACT = 45
+MOST_WORDS_OF_A_REPLY = 75
+
+
+class _Strict(BaseModel):
+    class Config:
+        extra = "forbid"
+
+
+class FactFile(_Strict):
+    """One fact under `facts:`."""
+
+    id: str = Field(title="kebab-case name, unique in the file", regex=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    aspect: str = Field(title="what of the topic it speaks of")
+    text: str = Field(title="what the visitor reads, at most 45 words")
+    evidence: Evidence = Field(title="grade of support")
+    sources: list[str] = Field(title="ids of sources.yml", min_items=1)
+    covers: list[str] = Field([], title="article claims that it says")
+    corrects: list[str] = Field([], title="article claims that it puts right")
+    escalation: Escalation = Field(Escalation.NONE, title="level of this very fact")
+    reviewed_on: date = Field(title="when it was last read against its sources")
+    reviewer: Optional[str] = Field(None, title="the clinician who signed it; null until one has")
+
+    @validator("text")
+    def _short(cls, text: str) -> str:
+        if word_count(text) > MOST_WORDS_OF_A_FACT:
+            raise ValueError(f"{word_count(text)} words, more than {MOST_WORDS_OF_A_FACT}: split it into two facts")
+        return text.strip()
+
+    @validator("covers", "corrects", each_item=True)
+    def _claim(cls, claim: str) -> str:
+        if not re.fullmatch(r"[AB]-\d\d", claim):
+            raise ValueError(f"{claim!r} is no article claim: write A-12 or B-05")
+        return claim
+
+
+class ProfileFile(_Strict):
+    """`profile:` of a massage type."""
+
+    pressures: list[Pressure] = Field(title="light, medium, firm", min_items=1)
+    what: str
+    session: str
+    suits: str
+    avoid: str
+    where: str
+    goals: list[str] = Field([], title="benefit topics that it fits, best first")
+    areas: list[str] = []
+    clothed: bool = False
+
+
+class TopicFile(_Strict):
+    """knowledge/<kind>/<name>.yml."""
+
+    topic: str
+    title: str = Field(title="how a button names it", max_length=28)
+    ask: str = Field(title="the plain question that it answers")
+    aliases: list[str] = []
+    see_also: list[str] = []
+    escalation: Escalation = Escalation.NONE
+    verdicts: Optional[dict[Pressure, Verdict]] = None
+    profile: Optional[ProfileFile] = None
+    facts: list[FactFile] = []
+    replies: list[str] = []
+
+    @validator("verdicts")
+    def _every_pressure(cls, verdicts: Optional[dict[Pressure, Verdict]]) -> Optional[dict[Pressure, Verdict]]:
+        if verdicts is not None and set(verdicts) != set(Pressure):
+            raise ValueError("name all three of light, medium and firm")
+        return verdicts
+
+    @validator("replies", each_item=True)
+    def _short(cls, reply: str) -> str:
+        if word_count(reply) > MOST_WORDS_OF_A_REPLY:
+            raise ValueError(f"{word_count(reply)} words, more than {MOST_WORDS_OF_A_REPLY}: shorten it")
+        return reply.strip()
+
+
+class SourceFile(_Strict):
+    """One entry of knowledge/sources.yml."""
+
+    id: str
+    title: str
+    organisation: str
+    year: str = Field(title="four digits, or 'undated'", regex=r"^(\d{4}|undated)$")
+    url: Optional[str] = Field(
+        None, title="the publisher's own address or a DOI; null where unknown", regex=r"^https?://"
+    )
+    level: str = Field(title="a, b, c, or m for known from memory alone", regex=r"^[abcm]$")
+
+
+class SourcesFile(_Strict):
+    """knowledge/sources.yml."""
+
+    sources: list[SourceFile]
+
+
+class Line(_Strict):
+    """A telephone line beside the clinic's own."""
+
+    name: str
+    number: str
+
+
+class Holiday(_Strict):
+    """A day with hours of its own."""
+
+    date: date
+    name: str
+    hours: list[str]
+
+    @validator("hours", each_item=True)
+    def _span(cls, text: str) -> str:
+        Span.parse(text)
+        return text
+
+
+class Service(_Strict):
+    """Something that one can book."""
+
+    name: str
+    type: Optional[str] = None
+    minutes: int = Field(gt=0)
+    price: float = Field(ge=0)
+
+
+class Therapist(_Strict):
+    """Somebody who works here."""
+
+    name: str
+    pronoun: str
+    role: str
+    qualifications: str
+    types: list[str] = []
+
+
+class ClinicFile(_Strict):
+    """knowledge/clinic.yml."""
+
+    example: bool = Field(False, title="true while it still is the example clinic")
+    name: str
+    assistant: str
+    country: str = Field(regex=r"^[A-Z]{2}$")
+    emergency_number: str
+    crisis_line: Line
+    urgent_line: Optional[Line] = None
+    phone: str
+    email: str
+    address: str
+    time_zone: str
+    hours: dict[str, list[str]]
+    holidays: list[Holiday] = []
+    currency: str
+    services: list[Service]
+    booking: str
+    cancellation: str
+    parking: str
+    directions: str
+    access: str
+    payment: str
+    gift_voucher: str
+    therapists: list[Therapist]
+    languages: list[str] = []
+
+    @validator("hours")
+    def _every_day(cls, hours: dict[str, list[str]]) -> dict[str, list[str]]:
+        if set(hours) != set(WEEKDAYS):
+            raise ValueError(f"name every weekday: {', '.join(WEEKDAYS)} (an empty list is a closed day)")
+        for spans in hours.values():
+            for text in spans:
+                Span.parse(text)
+        return hours
+
+
+class SignFile(_Strict):
+    """One warning sign under `signs:`."""
+
+    sign: str
+    all_of: list[list[str]] = Field(title="each group must be named, in one of its wordings", min_items=1)
+    never_with: list[str] = Field([], title="wordings beside which it is no sign")
+    must_fire: list[str] = Field(min_items=1)
+    must_not_fire: list[str] = []
+
+
+class SignsFile(_Strict):
+    """knowledge/signs/<name>.yml."""
+
+    topic: str
+    reviewed_on: date
+    reviewer: Optional[str] = None
+    signs: list[SignFile]
+
+
+class NamesFile(_Strict):
+    """knowledge/names.yml: what people call things that are no topics."""
+
+    areas: dict[str, list[str]]
+    pressures: dict[Pressure, list[str]]
+
+
+class WordingException(_Strict):
+    """A forbidden word that a reviewed text may hold."""
+
+    fact: str
+    word: str
+    because: str = Field(regex=r"^(negation|correction|wound)$")
+
+
+class WordingFile(_Strict):
+    """knowledge/wording.yml."""
+
+    exceptions: list[WordingException]

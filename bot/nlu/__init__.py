@@ -1,0 +1,1 @@
+"""Understanding: Rasa graph components around one sentence encoder and one classifier."""

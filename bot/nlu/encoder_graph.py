@@ -1,0 +1,147 @@
+"""Builds the sentence encoder's ONNX graph from its published weights, without torch.
+
+all-MiniLM-L6-v2: a BERT of six layers, mean pooling, unit length. Cosine to the reference encoder 1.00000.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+from safetensors.numpy import load_file
+
+_HIDDEN, _HEADS, _LAYERS = 384, 12, 6
+_PER_HEAD = _HIDDEN // _HEADS
+_EPSILON = 1e-12
+_MASKED = -1e4  # enough to make a softmax weight zero, and still a float32 that int8 kernels take
+
+Array = NDArray[Any]
+
+
+class _Graph:
+    """Nodes and constants, named as they come."""
+
+    def __init__(self) -> None:
+        self.nodes: list[onnx.NodeProto] = []
+        self.constants: list[onnx.TensorProto] = []
+
+    def constant(self, value: Array) -> str:
+        name = f"constant_{len(self.constants)}"
+        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
+        return name
+
+    def apply(self, operator: str, *inputs: str, **attributes: Any) -> str:
+        name = f"{operator}_{len(self.nodes)}"
+        self.nodes.append(helper.make_node(operator, list(inputs), [name], name=name, **attributes))
+        return name
+
+    def integers(self, *values: int) -> str:
+        return self.constant(np.array(values, np.int64))
+
+    def number(self, value: float) -> str:
+        return self.constant(np.array(value, np.float32))
+
+
+class _Encoder:
+    def __init__(self, weights: dict[str, Array]) -> None:
+        self._weights = weights
+        self._graph = _Graph()
+
+    def model(self) -> onnx.ModelProto:
+        graph = self._graph
+        mask = graph.apply("Cast", "attention_mask", to=TensorProto.FLOAT)
+        vectors = self._embed()
+        bias = self._attention_bias(mask)
+        for layer in range(_LAYERS):
+            vectors = self._layer(vectors, bias, f"encoder.layer.{layer}")
+        self._pool(vectors, mask)
+        return _finish(graph)
+
+    def _weight(self, name: str) -> Array:
+        return self._weights[name].astype(np.float32)
+
+    def _normalise(self, vectors: str, name: str) -> str:
+        scale = self._graph.constant(self._weight(f"{name}.weight"))
+        shift = self._graph.constant(self._weight(f"{name}.bias"))
+        return self._graph.apply("LayerNormalization", vectors, scale, shift, axis=-1, epsilon=_EPSILON)
+
+    def _linear(self, vectors: str, name: str) -> str:
+        product = self._graph.apply("MatMul", vectors, self._graph.constant(self._weight(f"{name}.weight").T))
+        return self._graph.apply("Add", product, self._graph.constant(self._weight(f"{name}.bias")))
+
+    def _embed(self) -> str:
+        graph = self._graph
+        zero, one, two = graph.integers(0), graph.integers(1), graph.integers(2)
+        length = graph.apply("Slice", graph.apply("Shape", "input_ids"), one, two)
+        # Every text is one segment, so the segment's vector is added to the positions here, once.
+        positions = self._weight("embeddings.position_embeddings.weight")
+        segment = self._weight("embeddings.token_type_embeddings.weight")[0]
+        used = graph.apply("Slice", graph.constant(positions + segment), zero, length, zero)
+        words = graph.apply("Gather", graph.constant(self._weight("embeddings.word_embeddings.weight")), "input_ids")
+        return self._normalise(graph.apply("Add", words, used), "embeddings.LayerNorm")
+
+    def _attention_bias(self, mask: str) -> str:
+        graph = self._graph
+        absent = graph.apply("Sub", graph.number(1), graph.apply("Unsqueeze", mask, graph.integers(1, 2)))
+        return graph.apply("Mul", absent, graph.number(_MASKED))
+
+    def _layer(self, vectors: str, bias: str, name: str) -> str:
+        graph = self._graph
+        attended = self._linear(self._attend(vectors, bias, f"{name}.attention.self"), f"{name}.attention.output.dense")
+        vectors = self._normalise(graph.apply("Add", vectors, attended), f"{name}.attention.output.LayerNorm")
+        wide = self._gelu(self._linear(vectors, f"{name}.intermediate.dense"))
+        narrow = self._linear(wide, f"{name}.output.dense")
+        return self._normalise(graph.apply("Add", vectors, narrow), f"{name}.output.LayerNorm")
+
+    def _attend(self, vectors: str, bias: str, name: str) -> str:
+        graph = self._graph
+        split, merged = graph.integers(0, 0, _HEADS, _PER_HEAD), graph.integers(0, 0, _HIDDEN)
+        query, key, value = (
+            graph.apply("Reshape", self._linear(vectors, f"{name}.{part}"), split) for part in ("query", "key", "value")
+        )
+        query = graph.apply("Transpose", query, perm=[0, 2, 1, 3])
+        key = graph.apply("Transpose", key, perm=[0, 2, 3, 1])
+        value = graph.apply("Transpose", value, perm=[0, 2, 1, 3])
+        scores = graph.apply("Mul", graph.apply("MatMul", query, key), graph.number(_PER_HEAD**-0.5))
+        weights = graph.apply("Softmax", graph.apply("Add", scores, bias), axis=-1)
+        mixed = graph.apply("Transpose", graph.apply("MatMul", weights, value), perm=[0, 2, 1, 3])
+        return graph.apply("Reshape", mixed, merged)
+
+    def _gelu(self, vectors: str) -> str:
+        graph = self._graph
+        error = graph.apply("Erf", graph.apply("Mul", vectors, graph.number(2**-0.5)))
+        return graph.apply(
+            "Mul", graph.apply("Mul", vectors, graph.apply("Add", error, graph.number(1))), graph.number(0.5)
+        )
+
+    def _pool(self, vectors: str, mask: str) -> None:
+        graph = self._graph
+        weights = graph.apply("Unsqueeze", mask, graph.integers(2))
+        total = graph.apply("ReduceSum", graph.apply("Mul", vectors, weights), graph.integers(1), keepdims=0)
+        mean = graph.apply("Div", total, graph.apply("ReduceSum", weights, graph.integers(1), keepdims=0))
+        unit = graph.apply("LpNormalization", mean, axis=-1, p=2)
+        graph.nodes.append(helper.make_node("Identity", [unit], ["embedding"]))
+
+
+def build_graph(weights: Path, target: Path) -> None:
+    """Writes the encoder as ONNX.
+
+    Inputs `input_ids` and `attention_mask`, shape (batch, length); output `embedding`, shape (batch, 384), unit length.
+    """
+    onnx.save(_Encoder(load_file(str(weights))).model(), str(target))
+
+
+def _finish(graph: _Graph) -> onnx.ModelProto:
+    inputs = [helper.make_tensor_value_info(n, TensorProto.INT64, ["b", "s"]) for n in ("input_ids", "attention_mask")]
+    output = helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["b", _HIDDEN])
+    model = helper.make_model(
+        helper.make_graph(graph.nodes, "sentence_encoder", inputs, [output], graph.constants),
+        opset_imports=[helper.make_opsetid("", 17)],
+        ir_version=8,
+    )
+    onnx.checker.check_model(model)
+    return model

@@ -1,0 +1,73 @@
+"""What the classifier sees of a text: its meaning, its letters, and the things that it names."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+Matrix = NDArray[np.float32]
+_MOST_FEATURES = 20_000  # of each kind; the rest are n-grams met twice at the most
+_FILE = "letters.json"
+
+
+class Letters:
+    """tf-idf over words and over character n-grams of words, each row of unit length."""
+
+    def __init__(self, vectorizers: Sequence[TfidfVectorizer]) -> None:
+        self._vectorizers = tuple(vectorizers)
+
+    @classmethod
+    def fit(cls, texts: Sequence[str]) -> Letters:
+        """Learns vocabulary and weights."""
+        return cls([_vectorizer(kind).fit(texts) for kind in ("word", "char_wb")])
+
+    def transform(self, texts: Sequence[str]) -> sp.csr_matrix:
+        """Shape (len(texts), features), float32."""
+        parts = [vectorizer.transform(texts) for vectorizer in self._vectorizers]
+        # Each part has unit rows, so the joint row has length sqrt(2).
+        return sp.hstack(parts, format="csr", dtype=np.float32) * np.float32(2**-0.5)
+
+    def save(self, folder: Path) -> None:
+        """Writes vocabulary and weights as JSON: a model that is data cannot run code."""
+        parts = [
+            {"kind": v.analyzer, "vocabulary": {t: int(i) for t, i in v.vocabulary_.items()}, "idf": v.idf_.tolist()}
+            for v in self._vectorizers
+        ]
+        (folder / _FILE).write_text(json.dumps(parts), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> Letters:
+        """Reads what `save` wrote."""
+        vectorizers = []
+        for part in json.loads((folder / _FILE).read_text(encoding="utf-8")):
+            vectorizer = _vectorizer(part["kind"], vocabulary=part["vocabulary"])
+            vectorizer.idf_ = np.array(part["idf"])
+            vectorizers.append(vectorizer)
+        return cls(vectorizers)
+
+
+def name_features(named: Sequence[Sequence[str]], keys: Sequence[str]) -> Matrix:
+    """One column a key: 1 where the text names that thing. Shape (len(named), len(keys))."""
+    column = {key: number for number, key in enumerate(keys)}
+    matrix = np.zeros((len(named), len(keys)), np.float32)
+    for row, names in enumerate(named):
+        for name in names:
+            if name in column:
+                matrix[row, column[name]] = 1.0
+    return matrix
+
+
+def _vectorizer(kind: str, **learned: Any) -> TfidfVectorizer:
+    ngrams = (1, 2) if kind == "word" else (1, 4)
+    limit = {} if learned else {"max_features": _MOST_FEATURES}
+    pattern = r"(?u)\b\w+\b"
+    return TfidfVectorizer(
+        analyzer=kind, ngram_range=ngrams, sublinear_tf=True, token_pattern=pattern, **limit, **learned
+    )

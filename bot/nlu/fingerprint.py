@@ -1,0 +1,18 @@
+"""What a model depends on beside the training questions. It imports no Rasa: `effie run` asks it at every start."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from bot.knowledge_files import read_aliases
+
+
+def understanding_fingerprint(root: Path) -> str:
+    """A hash of topics.yml, the aliases, bot/nlu (which names the encoder's hash) and the text's evening."""
+    digest = hashlib.sha256((root / "topics.yml").read_bytes())
+    for alias in sorted(read_aliases(root), key=lambda alias: (alias.phrase, alias.kind, alias.key)):
+        digest.update(f"{alias.phrase}\0{alias.kind}\0{alias.key}\0".encode())
+    for path in (*sorted((root / "bot" / "nlu").glob("*.py")), root / "bot" / "safety" / "text.py"):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,57 @@
+"""Finds the things that people name: types, conditions, goals, body areas, pressures, days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import spacy
+from spacy.matcher import PhraseMatcher
+from spacy.util import filter_spans
+
+from bot.clinic.facts import Alias
+from bot.clinic.profile import WEEKDAYS
+from bot.clinic.questions import Thing
+from bot.safety.text import even
+
+_DAYS = {
+    "today": ("today", "tonight", "this evening", "this afternoon", "this morning", "now"),
+    "tomorrow": ("tomorrow", "tmrw", "tomoz", "tomorow"),
+    "weekend": ("weekend", "weekends", "the weekend"),
+    "12-25": ("christmas", "christmas day", "xmas", "xmas day"),
+    "12-26": ("boxing day",),
+    "12-24": ("christmas eve",),
+    "12-31": ("new years eve", "nye"),
+    "01-01": ("new years day", "new years"),
+}
+_SHORT_DAYS = {"tuesday": ("tues",), "wednesday": ("weds",), "thursday": ("thurs", "thur"), "friday": ("fri",)}
+
+
+class Naming:
+    """Phrases to things, on spaCy's phrase matcher; of overlapping phrases the longest counts."""
+
+    def __init__(self, aliases: Iterable[Alias]) -> None:
+        self._nlp = spacy.blank("en")
+        self._matcher = PhraseMatcher(self._nlp.vocab, attr="ORTH")
+        self._things: dict[str, list[tuple[str, str]]] = {}
+        for alias in (*aliases, *_day_aliases()):
+            phrase = even(alias.phrase)
+            self._things.setdefault(phrase, []).append((alias.kind, alias.key))
+        for phrase in self._things:
+            self._matcher.add(phrase, [self._nlp.make_doc(phrase)])
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Every single word of the phrases, for the spelling."""
+        return frozenset(word for phrase in self._things for word in phrase.split() if word.isalpha())
+
+    def find(self, text: str) -> tuple[Thing, ...]:
+        """The things named, in the order of the text, each phrase once."""
+        doc = self._nlp.make_doc(even(text))
+        spans = filter_spans(self._matcher(doc, as_spans=True))
+        found = [Thing(kind, key, span.text) for span in spans for kind, key in self._things[span.label_]]
+        return tuple(dict.fromkeys(found))
+
+
+def _day_aliases() -> list[Alias]:
+    days = {day: (day, f"{day}s", *_SHORT_DAYS.get(day, ())) for day in WEEKDAYS}
+    return [Alias(phrase, "day", day) for day, phrases in {**days, **_DAYS}.items() for phrase in phrases]

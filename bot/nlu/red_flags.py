@@ -1,0 +1,49 @@
+"""Takes the gate's finding from the door, or runs the gate where there was no door."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.knowledge_files import read_signs, read_topics
+from bot.nlu.messages import FINDING, metadata_of
+from bot.safety.gate import RedFlagGate
+from bot.settings import ROOT
+
+_GATE = "gate"
+
+
+@DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER], is_trainable=False)
+class RedFlagReader(GraphComponent):
+    """The gate runs once a text: in the door, or here."""
+
+    def __init__(self, gate: RedFlagGate) -> None:
+        self._gate = gate
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> RedFlagReader:
+        """Rasa's constructor."""
+        return cls(RedFlagGate(read_signs(ROOT), read_topics(ROOT)))
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Puts {"topic", "words"} or None under FINDING."""
+        for message in messages:
+            metadata = metadata_of(message)
+            message.set(FINDING, metadata[_GATE] if _GATE in metadata else self._check(message))
+        return messages
+
+    def _check(self, message: Message) -> dict[str, Any] | None:
+        finding = self._gate.check(message.get(TEXT) or "")
+        return {"topic": finding.topic, "words": list(finding.words)} if finding else None

@@ -1,0 +1,156 @@
+"""From a text to topics with one calibrated confidence: the whole of the understanding, apart from Rasa."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.clinic.questions import ANSWER, CLARIFY, DECLINE, Candidate, Question, Thing
+from bot.nlu.encoder import Encoder
+from bot.nlu.features import Letters, name_features
+from bot.nlu.naming import Naming
+from bot.nlu.regression import Calibration, Regression, calibrate, fit, out_of_fold
+from bot.nlu.spelling import Spelling, words_of
+
+Progress = Callable[[str], None]
+Matrix = NDArray[np.float32]
+
+_LETTERS_WEIGHT = 0.5
+_NAMES_WEIGHT = 0.7
+_MOST_CANDIDATES = 5
+_ARRAYS, _LISTS = "arrays.npz", "lists.json"
+
+GATE_CONFIDENCE = 0.95  # the share of its alarms that are right, docs/scorecard.md
+# Chosen on the out-of-fold training questions, see docs/decisions/0002-understanding.md
+ANSWER_FROM = 0.45
+CLARIFY_FROM = 0.45
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What became of a text."""
+
+    decision: str
+    candidates: tuple[Candidate, ...]
+    things: tuple[Thing, ...]
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What training leaves: small arrays and lists, nothing that runs."""
+
+    topics: tuple[str, ...]
+    names: tuple[str, ...]
+    vocabulary: tuple[str, ...]
+    letters: Letters
+    regression: Regression
+    calibration: Calibration
+    examples: Matrix  # (training questions, 384), unit length
+
+    def save(self, folder: Path) -> None:
+        """Writes everything under the folder."""
+        lists = {"topics": self.topics, "names": self.names, "vocabulary": self.vocabulary}
+        (folder / _LISTS).write_text(json.dumps(lists), encoding="utf-8")
+        self.letters.save(folder)
+        np.savez(
+            folder / _ARRAYS,
+            dense=self.regression.dense,
+            letters=self.regression.letters,
+            intercept=self.regression.intercept,
+            scores=self.calibration.scores,
+            shares=self.calibration.shares,
+            examples=self.examples,
+        )
+
+    @classmethod
+    def load(cls, folder: Path) -> Trained:
+        """Reads what `save` wrote."""
+        lists = json.loads((folder / _LISTS).read_text(encoding="utf-8"))
+        with np.load(folder / _ARRAYS, allow_pickle=False) as arrays:
+            return cls(
+                topics=tuple(lists["topics"]),
+                names=tuple(lists["names"]),
+                vocabulary=tuple(lists["vocabulary"]),
+                letters=Letters.load(folder),
+                regression=Regression(arrays["dense"], arrays["letters"], arrays["intercept"]),
+                calibration=Calibration(arrays["scores"], arrays["shares"]),
+                examples=arrays["examples"],
+            )
+
+
+class Understanding:
+    """The trained parts, joined."""
+
+    def __init__(self, trained: Trained, encoder: Encoder, naming: Naming) -> None:
+        self._trained = trained
+        self._encoder = encoder
+        self._naming = naming
+        self._spelling = Spelling(trained.vocabulary, encoder.words)
+
+    def read(self, text: str) -> Understood:
+        """Topics, confidence and things of one text."""
+        repaired = self._spelling.repair(text)
+        things = self._naming.find(repaired)
+        vectors = self._encoder.encode([repaired])
+        dense = _dense(vectors, [[thing.key for thing in things]], self._trained.names)
+        probabilities = self._trained.regression.probabilities(dense, self._trained.letters.transform([repaired]))[0]
+        similarity = float((self._trained.examples @ vectors[0]).max())
+        candidates = self._candidates(probabilities * max(similarity, 0.0))
+        return Understood(decide(candidates), candidates, things)
+
+    def _candidates(self, scores: Matrix) -> tuple[Candidate, ...]:
+        best = np.argsort(-scores)[:_MOST_CANDIDATES]
+        confidences = self._trained.calibration.confidence(scores[best])
+        return tuple(Candidate(self._trained.topics[i], float(c)) for i, c in zip(best, confidences, strict=True))
+
+
+def as_question(text: str, understood: Understood, gate: tuple[str, tuple[str, ...]] | None) -> Question:
+    """The question for the actions. Where the gate fired (topic, words), its topic comes first."""
+    if gate is None:
+        return Question(text, understood.decision, understood.candidates, understood.things)
+    topic, words = gate
+    others = tuple(candidate for candidate in understood.candidates if candidate.topic != topic)
+    first = Candidate(topic, GATE_CONFIDENCE)
+    return Question(text, ANSWER, (first, *others), understood.things, topic, words)
+
+
+def decide(candidates: Sequence[Candidate]) -> str:
+    """Answer where the first is likely right, clarify where one of two probably is, else decline."""
+    first, second = candidates[0].confidence, candidates[1].confidence
+    if first >= ANSWER_FROM:
+        return ANSWER
+    return CLARIFY if first + second >= CLARIFY_FROM else DECLINE
+
+
+def train(questions: Sequence[tuple[str, str]], encoder: Encoder, naming: Naming, progress: Progress) -> Trained:
+    """Learns from (text, topic id) pairs. Deterministic for the same pairs."""
+    aliases = naming.words
+    vocabulary = words_of(text for text, _ in questions) | aliases
+    spelling = Spelling(vocabulary, encoder.words)
+    progress(f"reading {len(questions)} training questions")
+    texts = [spelling.repair(text) for text, _ in questions]
+    vectors = encoder.encode(texts)
+    topics = tuple(sorted({topic for _, topic in questions}))
+    labels = np.array([topics.index(topic) for _, topic in questions])
+    named = [[thing.key for thing in naming.find(text)] for text in texts]
+    names = tuple(sorted({key for keys in named for key in keys}))
+    dense = _dense(vectors, named, names)
+    letters = Letters.fit(texts)
+    sparse = letters.transform(texts) * np.float32(_LETTERS_WEIGHT)
+    progress("fitting the calibration, out of fold")
+    probabilities, similarities = out_of_fold(dense, sparse, labels, vectors)
+    progress("fitting the classifier")
+    regression = fit(dense, sparse, labels)
+    # The weight is multiplied in, so that a text's letters need no scaling at run time.
+    scaled = Regression(regression.dense, regression.letters * np.float32(_LETTERS_WEIGHT), regression.intercept)
+    calibration = calibrate(probabilities, similarities, labels)
+    return Trained(topics, names, tuple(sorted(vocabulary)), letters, scaled, calibration, vectors)
+
+
+def _dense(vectors: Matrix, named: Sequence[Sequence[str]], names: Sequence[str]) -> Matrix:
+    return np.hstack([vectors, name_features(named, names) * np.float32(_NAMES_WEIGHT)])

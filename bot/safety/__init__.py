@@ -1,0 +1,1 @@
+"""The red-flag gate: deterministic, on every text, before and beside the classifier."""

@@ -1,0 +1,27 @@
+"""Makes a text safe and even before it is tokenised."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+MOST_CHARACTERS = 4096
+# The English tokenizer takes 1.9 s on 4,000 times "(" and 0.6 s on 2,000 emoji: runs of one non-letter are cut.
+_RUN_OF_NON_LETTERS = re.compile(r"([^\w\s])\1{3,}")
+_NON_WORDS = re.compile(r"[^\w\s.,;:!?'\-/%]+")
+_RUN_OF_LETTERS = re.compile(r"([a-z])\1{2,}")
+_APOSTROPHES = re.compile("[\u2018\u2019\u02bc\u00b4`]")
+_SPACES = re.compile(r"\s+")
+_WHOLE = ((r"\bcan\s?not\b", "cant"), (r"\b(do|does|did|is|are|was|were|have|has|had|could|would|wo|ca)n t\b", r"\1nt"))
+
+
+def even(text: str) -> str:
+    """Lower-case, without accents, emoji, apostrophes and long runs; at most 4,096 characters."""
+    text = unicodedata.normalize("NFKD", text[:MOST_CHARACTERS]).lower()
+    text = "".join(c for c in text if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
+    text = _RUN_OF_NON_LETTERS.sub(r"\1\1\1", _APOSTROPHES.sub("'", text))
+    text = _NON_WORDS.sub(" ", text)
+    text = _RUN_OF_LETTERS.sub(r"\1\1", text.replace("'", ""))
+    for pattern, plain in _WHOLE:
+        text = re.sub(pattern, plain, text)
+    return _SPACES.sub(" ", text).strip()

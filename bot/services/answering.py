@@ -1,0 +1,126 @@
+"""Answers a question about massage from the facts, or says that there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from bot.clinic.escalations import Escalation, highest
+from bot.clinic.evidence import Evidence
+from bot.clinic.facts import ASPECT_OF_PRACTICAL, WHAT, Fact, TopicPage
+from bot.clinic.frames import Asked, Frame, next_frame, read_frame
+from bot.clinic.questions import Question
+from bot.clinic.replies import Button, Card, Phone, Reply
+from bot.clinic.topics import Topics
+from bot.clinic.verdicts import Verdict, Verdicts, verdict_on
+from bot.clinic.wording import word_count
+from bot.services.comparing import Comparing
+from bot.services.composing import CALL_BACK, CARE, MORE, MOST_BUTTONS, buttons_for, choose_facts, join, with_care
+from bot.services.fact_base import FactBase
+from bot.services.recommending import Recommending
+
+_VERDICT_WORDS = {
+    Verdict.FINE: "{type} is usually fine with that.",
+    Verdict.ASK_FIRST: "{type} may be possible, but ask first.",
+    Verdict.NOT_NOW: "{type} is not advised with that.",
+}
+
+
+class Answering:
+    """Facts for subject and aspect, with their evidence, sources, verdict, and what to offer next."""
+
+    def __init__(self, facts: FactBase, topics: Topics, new_id: Callable[[], str]) -> None:
+        self._facts = facts
+        self._topics = topics
+        self._new_id = new_id
+        self._computed = {
+            "type/compare": Comparing(facts).compare,
+            "type/recommend": Recommending(facts).recommend,
+        }
+
+    def answer(self, question: Question, frame: Frame) -> tuple[Reply, Frame] | None:
+        """The reply and the frame after it; None where the knowledge has no fact."""
+        asked = read_frame(question, frame)
+        facts = self._facts_for(asked)
+        preface, topics = "", asked.topics
+        if compute := self._computed.get(asked.subject):
+            preface, topics = compute(asked, frame, question)
+        preface = " ".join(filter(None, (preface, self._verdict(asked))))
+        if not facts and not preface:
+            return None
+        level = self._level(topics, facts[:1], asked)
+        said = choose_facts(facts, word_count(preface) + word_count(CARE[level]))
+        level = highest((level, *(fact.escalation for fact in said)))
+        reply = Reply(
+            kind="answer",
+            text=with_care(f"{preface} {join(said)}".strip(), level),
+            topics=topics,
+            confidence=question.confidence,
+            escalation=level,
+            evidence=said[0].evidence if said else Evidence.PRACTICAL,
+            sources=self._facts.sources_of(source for fact in said for source in fact.sources),
+            buttons=self._buttons(asked, topics, level, has_more=len(said) < len(facts)),
+            card=self._card(level),
+            answer_id=self._new_id(),
+            said=tuple(fact.key for fact in said),
+        )
+        return reply, next_frame(frame, asked, topics, reply.said)
+
+    def _facts_for(self, asked: Asked) -> tuple[Fact, ...]:
+        if asked.aspect == WHAT:
+            return _leading(self._facts.facts_on(asked.subject), WHAT)
+        own = ASPECT_OF_PRACTICAL.get(asked.aspect, asked.aspect)
+        of_subject = [f for f in self._facts.facts_on(asked.subject) if f.aspect in (own, asked.aspect)]
+        general = _leading(self._facts.facts_on(f"practical/{asked.aspect}"), WHAT)
+        return (*of_subject, *general)
+
+    def _verdict(self, asked: Asked) -> str:
+        """What we say of the named types with the conditions of this conversation, the most cautious first."""
+        types = [t for t in asked.types if t.split("/")[0] == "type"]
+        if not (types and asked.conditions) or asked.subject == "type/recommend":
+            return ""
+        pages = self._facts.pages_of((*types, *asked.conditions))
+        conditions = [pages[c].verdicts for c in asked.conditions if c in pages and pages[c].verdicts]
+        profiled = [pages[t] for t in types if t in pages and pages[t].profile]
+        if not conditions:
+            return ""
+        return " ".join(_verdict_sentence(page, conditions) for page in profiled)
+
+    def _level(self, topics: tuple[str, ...], facts: tuple[Fact, ...], asked: Asked) -> Escalation:
+        pages = self._facts.pages_of((*topics, *asked.conditions))
+        levels = [self._topics.get(topic).escalation for topic in topics if topic in self._topics]
+        levels += [pages[topic].escalation for topic in topics if topic in pages]
+        if asked.conditions and asked.subject.split("/")[0] in ("type", "condition"):
+            levels.append(Escalation.PROFESSIONAL)
+        return highest((*levels, *(fact.escalation for fact in facts)))
+
+    def _buttons(
+        self, asked: Asked, topics: tuple[str, ...], level: Escalation, *, has_more: bool
+    ) -> tuple[Button, ...]:
+        page = self._facts.find_page(asked.subject)
+        offers = [topic for topic in (page.see_also if page else ()) if topic not in topics]
+        first = [MORE] if has_more else []
+        if level is Escalation.PROFESSIONAL:
+            first.append(CALL_BACK)
+        return (*first, *buttons_for(self._facts.pages_of(offers), offers))[:MOST_BUTTONS]
+
+    def _card(self, level: Escalation) -> Card | None:
+        if not level.rank:
+            return None
+        clinic = self._facts.clinic()
+        phones = [Phone(str(clinic["name"]), str(clinic["phone"]))]
+        if level is Escalation.URGENT and clinic.get("urgent_line"):
+            phones.insert(0, Phone(clinic["urgent_line"]["name"], clinic["urgent_line"]["number"]))
+        return Card("professional", "Check with a professional first", tuple(phones))
+
+
+def _leading(facts: tuple[Fact, ...], aspect: str) -> tuple[Fact, ...]:
+    """The facts of the aspect first, then the others in their order."""
+    return (*(f for f in facts if f.aspect == aspect), *(f for f in facts if f.aspect != aspect))
+
+
+def _verdict_sentence(page: TopicPage, conditions: Sequence[Verdicts]) -> str:
+    assert page.profile is not None
+    # A type is judged by its lightest pressure where that may be chosen; the words name the pressure.
+    verdicts = {pressure: verdict_on([pressure], conditions) for pressure in page.profile.pressures}
+    worst = max(verdicts.values(), key=lambda verdict: verdict.caution)
+    return _VERDICT_WORDS[worst].format(type=page.title)

@@ -1,0 +1,103 @@
+"""Answers what is said about the conversation itself: hello, says who, tell me more, a person please."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from bot.clinic.escalations import highest
+from bot.clinic.frames import Frame
+from bot.clinic.profile import Profile
+from bot.clinic.questions import Question
+from bot.clinic.replies import Button, Card, Phone, Reply
+from bot.clinic.topics import Topics
+from bot.services.composing import MORE, MOST_BUTTONS, buttons_for, choose_facts, fill, join, with_care
+from bot.services.fact_base import FactBase
+
+_NOTHING_SAID = "I have not said anything yet that rests on a source. Ask me about massage, and I will name mine."
+_NO_SOURCES = "That came from the clinic itself, not from a study."
+_NOTHING_MORE = "That is all I have on this. You can ask me something else, or talk to a person on {phone}."
+_MOST_SOURCES = 5
+_WITH_CONTACT = ("chat/human_handoff",)
+
+
+class Chatting:
+    """Replies of kind chat; sources and more are computed from the last answer."""
+
+    def __init__(self, facts: FactBase, topics: Topics, new_id: Callable[[], str], now: Callable[[], datetime]) -> None:
+        self._facts = facts
+        self._topics = topics
+        self._new_id = new_id
+        self._now = now
+
+    def chat(self, question: Question, frame: Frame) -> tuple[Reply, Frame] | None:
+        """The reply and the frame after it; None where the topic has no text."""
+        if question.topic == "chat/sources" and frame.said:
+            return self._sources(question, frame), frame
+        if question.topic == "chat/more" and frame.said:
+            return self._more(question, frame)
+        texts = self._facts.facts_on(question.topic)
+        page = self._facts.find_page(question.topic)
+        if not texts or not page:
+            return None
+        profile = Profile(self._facts.clinic())
+        text = _NOTHING_SAID if question.topic == "chat/sources" else texts[0].text
+        reply = Reply(
+            kind="chat",
+            text=fill(text, profile.placeholders(self._now())),
+            topics=(question.topic,),
+            confidence=question.confidence,
+            buttons=self._offers(page.see_also),
+            card=_contact(profile) if question.topic in _WITH_CONTACT else None,
+            answer_id=self._new_id(),
+        )
+        return reply, frame
+
+    def _sources(self, question: Question, frame: Frame) -> Reply:
+        facts = self._facts.facts_named(frame.said)
+        sources = self._facts.sources_of(source for fact in facts for source in fact.sources)
+        grade = facts[0].evidence if facts else None
+        listing = "\n".join(f"• {s.title} ({s.organisation}, {s.year})" for s in sources[:_MOST_SOURCES])
+        text = f"That rests on:\n{listing}\n{grade.in_words}" if sources and grade else _NO_SOURCES
+        return Reply(
+            kind="chat",
+            text=text,
+            topics=(question.topic,),
+            confidence=question.confidence,
+            evidence=grade or Reply.evidence,
+            sources=sources,
+            answer_id=self._new_id(),
+        )
+
+    def _more(self, question: Question, frame: Frame) -> tuple[Reply, Frame]:
+        subject = frame.subject or ""
+        rest = [fact for fact in self._facts.facts_on(subject) if fact.key not in frame.said]
+        said = choose_facts(rest)
+        if not said:
+            values = Profile(self._facts.clinic()).placeholders(self._now())
+            text, topics = fill(_NOTHING_MORE, values), (question.topic,)
+            return Reply("chat", text, topics, question.confidence, answer_id=self._new_id()), frame
+        known = [self._topics.get(topic).escalation for topic in frame.topics if topic in self._topics]
+        level = highest((*known, *(fact.escalation for fact in said)))
+        reply = Reply(
+            kind="answer",
+            text=with_care(join(said), level),
+            topics=(question.topic, *frame.topics),
+            confidence=question.confidence,
+            escalation=level,
+            evidence=said[0].evidence,
+            sources=self._facts.sources_of(source for fact in said for source in fact.sources),
+            buttons=(MORE,) if len(said) < len(rest) else (),
+            answer_id=self._new_id(),
+            said=tuple(fact.key for fact in said),
+        )
+        # What was said is kept whole, so that "more" never repeats; "says who?" then names all of it.
+        return reply, replace(frame, said=(*frame.said, *reply.said))
+
+    def _offers(self, topics: tuple[str, ...]) -> tuple[Button, ...]:
+        return buttons_for(self._facts.pages_of(topics), topics)[:MOST_BUTTONS]
+
+
+def _contact(profile: Profile) -> Card:
+    return Card("contact", f"Reach {profile['name']}", (Phone(str(profile["name"]), str(profile["phone"])),))

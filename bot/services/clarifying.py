@@ -1,0 +1,34 @@
+"""Asks which of two close topics is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.clinic.questions import Question
+from bot.clinic.replies import Reply
+from bot.services.composing import PERSON, buttons_for, listed
+from bot.services.fact_base import FactBase
+
+_MOST_CHOICES = 2
+
+
+class Clarifying:
+    """One short question with the candidates as buttons; what was named stays in the frame."""
+
+    def __init__(self, facts: FactBase, new_id: Callable[[], str]) -> None:
+        self._facts = facts
+        self._new_id = new_id
+
+    def clarify(self, question: Question) -> Reply:
+        """The question back."""
+        topics = tuple(candidate.topic for candidate in question.candidates[:_MOST_CHOICES])
+        pages = self._facts.pages_of(topics)
+        asks = [pages[topic].ask for topic in topics if topic in pages]
+        return Reply(
+            kind="clarify",
+            text=f"I want to be sure I understand. Is it {listed([f'“{ask}”' for ask in asks], last='or')}",
+            topics=topics,
+            confidence=question.confidence,
+            buttons=(*buttons_for(pages, topics), PERSON),
+            answer_id=self._new_id(),
+        )

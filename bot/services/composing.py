@@ -1,0 +1,64 @@
+"""From facts to a short text: which are said now, in what order, with which sentence of care at the end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from bot.clinic.escalations import Escalation
+from bot.clinic.facts import Fact, TopicPage
+from bot.clinic.payloads import asks
+from bot.clinic.replies import Button
+from bot.clinic.wording import word_count
+
+MOST_WORDS = 85  # the contract allows 90 before "more"
+GOOD_LENGTH = 60  # beyond this a second fact waits for "tell me more"
+MOST_BUTTONS = 4
+
+CARE = {
+    Escalation.NONE: "",
+    Escalation.PROFESSIONAL: (
+        "Please check with your doctor or physiotherapist first. If you like, we can call you back to talk it through."
+    ),
+    Escalation.URGENT: "Please see a doctor today, and have no massage until then.",
+}
+MORE = Button("Tell me more", asks("chat/more"))
+PERSON = Button("Talk to a person", asks("chat/human_handoff"))
+CALL_BACK = Button("Ask for a call back", asks("chat/human_handoff"))
+
+
+def with_care(text: str, level: Escalation) -> str:
+    """The text, and at its end what the level asks for."""
+    return f"{text} {CARE[level]}".strip()
+
+
+def choose_facts(facts: Sequence[Fact], words_elsewhere: int = 0) -> tuple[Fact, ...]:
+    """The facts to say now: the first, and as many more as stay within a good length."""
+    chosen: list[Fact] = []
+    words = words_elsewhere
+    for fact in facts:
+        words += word_count(fact.text)
+        if chosen and words > GOOD_LENGTH:
+            break
+        chosen.append(fact)
+    return tuple(chosen)
+
+
+def join(facts: Iterable[Fact]) -> str:
+    """Their texts as one paragraph."""
+    return " ".join(fact.text for fact in facts)
+
+
+def buttons_for(pages: Mapping[str, TopicPage], topics: Iterable[str]) -> tuple[Button, ...]:
+    """A button for each topic that has a page, in order."""
+    return tuple(Button(pages[topic].title, asks(topic)) for topic in topics if topic in pages)
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """The text with `{name}` replaced; a name that nothing stands for is left, so that an edit cannot break a turn."""
+    return re.sub(r"\{(\w+)\}", lambda match: values.get(match[1], match[0]), text)
+
+
+def listed(names: Sequence[str], last: str = "and") -> str:
+    """The names as a phrase: a, b and c."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {last} {names[-1]}"

@@ -1,0 +1,60 @@
+"""Says kindly that there is no answer, and where to go instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.clinic.profile import Profile
+from bot.clinic.questions import Question
+from bot.clinic.replies import Reply
+from bot.services.composing import PERSON, buttons_for, fill
+from bot.services.fact_base import FactBase
+
+_MEDICAL, _OTHER = "out_of_scope/medical", "out_of_scope/other"
+_NEAREST = 3
+_UNSURE = "I am not sure that I understood, and I would rather not guess."
+_UNSURE_MEDICAL = "For anything about your health, please ask a doctor or a pharmacist."
+_PERSON = "You can also reach us on {phone}."
+
+
+class Declining:
+    """One out_of_scope topic; the nearest topics stand only in the buttons."""
+
+    def __init__(self, facts: FactBase, new_id: Callable[[], str], now: Callable[[], datetime]) -> None:
+        self._facts = facts
+        self._new_id = new_id
+        self._now = now
+
+    def decline(self, question: Question) -> Reply:
+        """The refusal, with the nearest topics and a person as ways on."""
+        outside = question.topic.startswith("out_of_scope/")
+        topic = question.topic if outside else _nearest_refusal(question)
+        confidence = question.confidence if outside else 1 - question.confidence
+        nearest = [c.topic for c in question.candidates if _is_offered(c.topic)][:_NEAREST]
+        buttons = () if topic == "out_of_scope/sexual" else buttons_for(self._facts.pages_of(nearest), nearest)
+        return Reply(
+            kind="decline",
+            text=self._text(topic, outside=outside),
+            topics=(topic,),
+            confidence=confidence,
+            buttons=(*buttons, PERSON),
+            answer_id=self._new_id(),
+        )
+
+    def _text(self, topic: str, *, outside: bool) -> str:
+        values = Profile(self._facts.clinic()).placeholders(self._now())
+        replies = self._facts.facts_on(topic)
+        if outside and replies:
+            return fill(replies[0].text, values)
+        care = f" {_UNSURE_MEDICAL}" if topic == _MEDICAL else ""
+        return fill(f"{_UNSURE}{care} {_PERSON}", values)
+
+
+def _is_offered(topic: str) -> bool:
+    return topic.split("/")[0] not in ("out_of_scope", "red_flag", "chat")
+
+
+def _nearest_refusal(question: Question) -> str:
+    medical = question.topic.split("/")[0] in ("condition", "red_flag") or question.named("condition")
+    return _MEDICAL if medical else _OTHER

@@ -1,0 +1,67 @@
+"""Raises the alarm: what to do now, before anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.clinic.escalations import Escalation
+from bot.clinic.evidence import Evidence
+from bot.clinic.profile import Profile
+from bot.clinic.replies import Card, Phone, Reply
+from bot.clinic.topics import Topics
+from bot.services.composing import choose_facts, join
+from bot.services.fact_base import FactBase
+
+_CRISIS = "red_flag/suicidal"
+
+
+class Escalating:
+    """The reply to a warning sign. Nothing is sold, nothing else is offered."""
+
+    def __init__(self, facts: FactBase, topics: Topics, new_id: Callable[[], str]) -> None:
+        self._facts = facts
+        self._topics = topics
+        self._new_id = new_id
+
+    def raise_alarm(self, topic: str, confidence: float, *, gate_fired: bool) -> Reply:
+        """The alarm for a red flag's topic. Without the gate's word the level is `urgent`, whatever the topic's own."""
+        own = self._topics.get(topic).escalation
+        level = own if gate_fired else Escalation.URGENT
+        profile = Profile(self._facts.clinic())
+        facts = choose_facts(self._facts.facts_on(topic), words_elsewhere=25)
+        return Reply(
+            kind="emergency" if level is Escalation.EMERGENCY else "answer",
+            text=f"{_first_words(topic, level, own, profile)} {join(facts)}".strip(),
+            topics=(topic,),
+            confidence=confidence,
+            escalation=level,
+            evidence=facts[0].evidence if facts else Evidence.CONSENSUS,
+            sources=self._facts.sources_of(source for fact in facts for source in fact.sources),
+            card=_card(topic, own, profile),
+            answer_id=self._new_id(),
+            said=tuple(fact.key for fact in facts),
+        )
+
+
+def _first_words(topic: str, level: Escalation, own: Escalation, profile: Profile) -> str:
+    number, crisis = profile["emergency_number"], profile["crisis_line"]
+    if topic == _CRISIS:
+        return (
+            f"If you are in danger now, please call {number}. "
+            f"To talk to someone at any hour, call {crisis['name']} on {crisis['number']}."
+        )
+    if level is Escalation.EMERGENCY:
+        return f"Please call {number} now."
+    if own is Escalation.EMERGENCY:
+        if_now = f"If this is happening now, please call {number}."
+        return f"{if_now} Otherwise see a doctor today, and have no massage until then."
+    return f"Please see a doctor today, and have no massage until then. If you feel very unwell, call {number}."
+
+
+def _card(topic: str, own: Escalation, profile: Profile) -> Card:
+    phones = [Phone("Emergency", str(profile["emergency_number"]))]
+    if topic == _CRISIS:
+        phones.append(Phone(profile["crisis_line"]["name"], profile["crisis_line"]["number"]))
+    elif own is not Escalation.EMERGENCY and profile["urgent_line"]:
+        phones.append(Phone(profile["urgent_line"]["name"], profile["urgent_line"]["number"]))
+    return Card("emergency", "Get help now", tuple(phones))

@@ -1,0 +1,35 @@
+"""What may be set from outside, all of it by environment variables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import BaseSettings, Field
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """The settings; pydantic's ValidationError names a wrong one."""
+
+    database_url: str = Field(f"sqlite:///{ROOT / 'var' / 'effie.db'}", env="DATABASE_URL")
+    conversations_url: str | None = Field(None, env="EFFIE_CONVERSATIONS_URL")
+    port: int = Field(5005, env="EFFIE_PORT")
+    actions_port: int = Field(5055, env="EFFIE_ACTIONS_PORT")
+
+    @property
+    def conversations(self) -> str:
+        """Where conversations are kept: beside the facts on PostgreSQL, in a file of their own on SQLite.
+
+        Two processes write them, and SQLite lets one write at a time.
+        """
+        if self.conversations_url:
+            return self.conversations_url
+        if self.database_url.startswith("sqlite"):
+            return f"sqlite:///{ROOT / 'var' / 'conversations.db'}"
+        return self.database_url
+
+
+def load_settings() -> Settings:
+    """Reads the environment once more."""
+    return Settings()  # type: ignore[call-arg]  # pydantic fills them from the environment
