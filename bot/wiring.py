@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from bot.clinic.facts import Sign
 from bot.clinic.topics import Topics
-from bot.knowledge_files import read_signs, read_topics
+from bot.knowledge_files import PROJECT, read_signs, read_topics
 from bot.services.answering import Answering
 from bot.services.chatting import Chatting
 from bot.services.clarifying import Clarifying
@@ -17,8 +17,8 @@ from bot.services.declining import Declining
 from bot.services.escalating import Escalating
 from bot.services.recording_gaps import RecordingGaps
 from bot.services.telling_clinic import TellingClinic
-from bot.settings import ROOT, load_settings
-from bot.store.database import connect
+from bot.settings import load_settings
+from bot.store.database import connect, make_folder, survive_kills
 from bot.store.gaps import GapStore
 from bot.store.knowledge import KnowledgeStore
 
@@ -57,12 +57,19 @@ def wire() -> Services:
 @lru_cache(maxsize=1)
 def topics() -> Topics:
     """The contract, read once."""
-    return read_topics(ROOT)
+    return read_topics(PROJECT)
 
 
 def knowledge_signs() -> tuple[Sign, ...]:
     """The warning signs that the gate is built from."""
-    return read_signs(ROOT)
+    return read_signs(PROJECT)
+
+
+def conversations_url() -> str:
+    """Where conversations are kept, with its folder made."""
+    url = load_settings().conversations
+    make_folder(url)
+    return url
 
 
 def now() -> datetime:
@@ -73,3 +80,6 @@ def now() -> datetime:
 def new_id() -> str:
     """An id for an answer that nobody can guess."""
     return secrets.token_hex(8)
+
+
+__all__ = ["Services", "conversations_url", "knowledge_signs", "new_id", "now", "survive_kills", "topics", "wire"]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
 
-from bot.settings import load_settings
+from bot.wiring import conversations_url, survive_kills
 
 
 class ConversationStore(SQLTrackerStore):
@@ -19,18 +17,5 @@ class ConversationStore(SQLTrackerStore):
     def __init__(
         self, domain: Domain | None = None, host: str | None = None, event_broker: EventBroker | None = None, **_: Any
     ) -> None:
-        url = load_settings().conversations
-        database = sa.engine.make_url(url).database
-        if url.startswith("sqlite") and database:
-            Path(database).parent.mkdir(parents=True, exist_ok=True)
-        super().__init__(domain, host=url, event_broker=event_broker)
-        if url.startswith("sqlite"):
-            # The write-ahead log survives a kill in mid-turn and costs one sync less a turn.
-            sa.event.listen(self.engine, "connect", _configure_sqlite)
-            self.engine.dispose()
-
-
-def _configure_sqlite(connection: Any, _record: Any) -> None:
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=NORMAL")
-    connection.execute("PRAGMA busy_timeout=10000")
+        super().__init__(domain, host=conversations_url(), event_broker=event_broker)
+        survive_kills(self.engine)

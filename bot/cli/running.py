@@ -95,13 +95,23 @@ def server_commands(settings: Settings) -> list[list[str]]:
     """The action server and Rasa, both on loopback."""
     actions = [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(settings.actions_port)]
     rasa = [sys.executable, "-m", "rasa", "run", "--interface", "127.0.0.1", "--port", str(settings.port)]
-    rasa += ["--credentials", "credentials.dev.yml", "--endpoints", "endpoints.yml", "--model", "models/effie.tar.gz"]
-    return [actions, rasa]
+    rasa += ["--credentials", "credentials.dev.yml", "--endpoints", str(_endpoints(settings))]
+    return [actions, [*rasa, "--model", "models/effie.tar.gz"]]
+
+
+def _endpoints(settings: Settings) -> Path:
+    """endpoints.yml with our action server's port: Rasa refuses a file whose variables are not set."""
+    text = (ROOT / "endpoints.yml").read_text(encoding="utf-8")
+    target = ROOT / "var" / f"endpoints-{settings.actions_port}.yml"
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(text.replace(":5055/", f":{settings.actions_port}/"), encoding="utf-8")
+    return target
 
 
 def start(command: Sequence[str], settings: Settings) -> subprocess.Popen[bytes]:
     """A server as a child of ours."""
-    return subprocess.Popen(command, cwd=ROOT, env={**_environment(), "EFFIE_ACTIONS_PORT": str(settings.actions_port)})
+    ours = {"DATABASE_URL": settings.database_url, "EFFIE_CONVERSATIONS_URL": settings.conversations}
+    return subprocess.Popen(command, cwd=ROOT, env={**_environment(), **ours})
 
 
 def stop(servers: Sequence[subprocess.Popen[bytes]]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,44 @@ from bot.clinic.topics import KINDS
 
 _BINS = 10
 _WORST = 40
+
+
+_PAGE = """# Scorecard
+
+Written by `make evaluate`: {questions} held-back questions, written apart from the training questions and never trained on.
+Top-1: the first topic is the label, or one that the question's `also` names. Out of scope counts as found when it is declined.
+A figure that falls by more than one point against this page fails `make test`.
+
+| figure | |
+|---|---|
+{figures}
+
+Latency of understanding, gate included: {p50:.1f} ms (p50), {p95:.1f} ms (p95).
+
+| kind | questions | top-1 |
+|---|---|---|
+{kinds}
+
+## Calibration: what it said, and what was true
+
+Ten bins of equal size.
+
+| questions | confidence | right | |
+|---|---|---|---|
+{bins}
+
+## The commonest confusions
+
+| should be | was | times |
+|---|---|---|
+{confusions}
+
+## The most confident mistakes, with their texts
+
+| text | should be | was | confidence |
+|---|---|---|---|
+{mistakes}
+"""
 
 
 @dataclass(frozen=True)
@@ -70,45 +108,19 @@ def summarise(asked: Sequence[Asked]) -> Scorecard:
 
 def render(scorecard: Scorecard, asked: Sequence[Asked]) -> str:
     """The scorecard as a page."""
-    figures = "\n".join(f"| {name.replace('_', ' ')} | {value:.1%} |" for name, value in scorecard.figures.items())
-    kinds = "\n".join(f"| {kind} | {count} | {share:.1%} |" for kind, (count, share) in scorecard.by_kind.items())
-    bins = "\n".join(f"| {count} | {said:.2f} | {true:.2f} | {_bar(true)} |" for count, said, true in scorecard.bins)
-    return f"""# Scorecard
-
-Written by `make evaluate`: {scorecard.questions} held-back questions, written apart from the training questions and never trained on.
-Top-1: the first topic is the label, or one that the question's `also` names. Out of scope counts as found when it is declined.
-A figure that falls by more than one point against this page fails `make test`.
-
-| figure | |
-|---|---|
-{figures}
-
-Latency of understanding, gate included: {scorecard.milliseconds[0]:.1f} ms (p50), {scorecard.milliseconds[1]:.1f} ms (p95).
-
-| kind | questions | top-1 |
-|---|---|---|
-{kinds}
-
-## Calibration: what it said, and what was true
-
-Ten bins of equal size.
-
-| questions | confidence | right | |
-|---|---|---|---|
-{bins}
-
-## The commonest confusions
-
-| should be | was | times |
-|---|---|---|
-{_confusions(asked)}
-
-## The most confident mistakes, with their texts
-
-| text | should be | was | confidence |
-|---|---|---|---|
-{_mistakes(asked)}
-"""
+    figures = _rows((name.replace("_", " "), f"{value:.1%}") for name, value in scorecard.figures.items())
+    kinds = _rows((kind, count, f"{share:.1%}") for kind, (count, share) in scorecard.by_kind.items())
+    bins = _rows((count, f"{said:.2f}", f"{true:.2f}", _bar(true)) for count, said, true in scorecard.bins)
+    return _PAGE.format(
+        questions=scorecard.questions,
+        figures=figures,
+        p50=scorecard.milliseconds[0],
+        p95=scorecard.milliseconds[1],
+        kinds=kinds,
+        bins=bins,
+        confusions=_confusions(asked),
+        mistakes=_mistakes(asked),
+    )
 
 
 def _is_outside(topic: str) -> bool:
@@ -135,18 +147,22 @@ def _ece(bins: Sequence[tuple[int, float, float]]) -> float:
     return round(sum(count * abs(said - true) for count, said, true in bins) / total, 4)
 
 
+def _rows(rows: Iterable[tuple[object, ...]]) -> str:
+    return "\n".join(f"| {' | '.join(map(str, row))} |" for row in rows)
+
+
 def _bar(share: float) -> str:
     return "█" * round(20 * share)
 
 
 def _confusions(asked: Sequence[Asked]) -> str:
     pairs = Counter((a.held_back.topic, a.question.topic) for a in asked if not a.is_right)
-    return "\n".join(f"| {should} | {was} | {times} |" for (should, was), times in pairs.most_common(15))
+    return _rows((should, was, times) for (should, was), times in pairs.most_common(15))
 
 
 def _mistakes(asked: Sequence[Asked]) -> str:
     wrong = sorted((a for a in asked if not a.is_right), key=lambda a: -a.question.confidence)[:_WORST]
-    return "\n".join(
-        f"| {a.held_back.text.replace('|', '/')} | {a.held_back.topic} | {a.question.topic} | {a.question.confidence:.2f} |"
+    return _rows(
+        (a.held_back.text.replace("|", "/"), a.held_back.topic, a.question.topic, f"{a.question.confidence:.2f}")
         for a in wrong
     )

@@ -91,7 +91,7 @@ class Profile:
     def prices(self) -> str:
         """Every service with its length and price."""
         sign = _CURRENCY_SIGNS.get(self["currency"], f"{self['currency']} ")
-        return "; ".join(f"{s['name']} {s['minutes']} minutes {sign}{s['price']}" for s in self["services"])
+        return "; ".join(f"{s['name']} {s['minutes']} minutes {sign}{_amount(s['price'])}" for s in self["services"])
 
     def service_names(self) -> str:
         """What is on offer, each name once."""
@@ -138,6 +138,10 @@ _PLAIN = (
     "directions",
 )
 PLACEHOLDERS = frozenset(_PLAIN) | {"clinic", "hours_today", "hours_week", "prices", "services", "therapists"}
+
+
+def _amount(price: float) -> str:
+    return f"{price:.0f}" if price == int(price) else f"{price:.2f}"
 
 
 def _clock(moment: time) -> str:

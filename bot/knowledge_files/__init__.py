@@ -1,10 +1,15 @@
 """Reads and checks the YAML that the owner edits: topics, facts, sources, the clinic, signs, aliases."""
 
+from pathlib import Path
+
 from bot.knowledge_files.checking import check
 from bot.knowledge_files.problems import KnowledgeError, Problem
 from bot.knowledge_files.reading import read_aliases, read_knowledge, read_signs, read_topics
 
+PROJECT = Path(__file__).resolve().parents[2]
+
 __all__ = [
+    "PROJECT",
     "KnowledgeError",
     "Problem",
     "check",

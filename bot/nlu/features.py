@@ -67,7 +67,6 @@ def name_features(named: Sequence[Sequence[str]], keys: Sequence[str]) -> Matrix
 def _vectorizer(kind: str, **learned: Any) -> TfidfVectorizer:
     ngrams = (1, 2) if kind == "word" else (1, 4)
     limit = {} if learned else {"max_features": _MOST_FEATURES}
-    pattern = r"(?u)\b\w+\b"
-    return TfidfVectorizer(
-        analyzer=kind, ngram_range=ngrams, sublinear_tf=True, token_pattern=pattern, **limit, **learned
-    )
+    # Single letters count: people write "u" and "r". The letters' part would only warn about the pattern.
+    words = {"token_pattern": r"(?u)\b\w+\b"} if kind == "word" else {}
+    return TfidfVectorizer(analyzer=kind, ngram_range=ngrams, sublinear_tf=True, **words, **limit, **learned)

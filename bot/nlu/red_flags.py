@@ -11,10 +11,9 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.knowledge_files import read_signs, read_topics
+from bot.knowledge_files import PROJECT, read_signs, read_topics
 from bot.nlu.messages import FINDING, metadata_of
 from bot.safety.gate import RedFlagGate
-from bot.settings import ROOT
 
 _GATE = "gate"
 
@@ -35,7 +34,7 @@ class RedFlagReader(GraphComponent):
         execution_context: ExecutionContext,
     ) -> RedFlagReader:
         """Rasa's constructor."""
-        return cls(RedFlagGate(read_signs(ROOT), read_topics(ROOT)))
+        return cls(RedFlagGate(read_signs(PROJECT), read_topics(PROJECT)))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Puts {"topic", "words"} or None under FINDING."""

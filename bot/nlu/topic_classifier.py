@@ -14,13 +14,12 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.clinic.questions import ANSWER, CLARIFY, DECLINE, Candidate, Question
-from bot.knowledge_files import read_aliases
+from bot.knowledge_files import PROJECT, read_aliases
 from bot.nlu.encoder import Encoder
 from bot.nlu.fingerprint import understanding_fingerprint
 from bot.nlu.messages import FINDING, METADATA, UNDERSTANDING, metadata_of
 from bot.nlu.naming import Naming
 from bot.nlu.understanding import Trained, Understanding, as_question, train
-from bot.settings import ROOT
 
 logger = logging.getLogger(__name__)
 
@@ -66,17 +65,17 @@ class TopicClassifier(GraphComponent):
         """Rasa's constructor after training."""
         with model_storage.read_from(resource) as folder:
             trained = Trained.load(folder)
-        return cls(model_storage, resource, Understanding(trained, Encoder(), Naming(read_aliases(ROOT))))
+        return cls(model_storage, resource, Understanding(trained, Encoder(), Naming(read_aliases(PROJECT))))
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """What a model depends on beside the training questions: Rasa's cache would not see it and keep a stale one."""
-        return understanding_fingerprint(ROOT)
+        return understanding_fingerprint(PROJECT)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learns from every example; the topic is metadata of its intent. TopicMissing where there is none."""
         questions = [(example.get(TEXT), _topic_of(example)) for example in training_data.intent_examples]
-        trained = train(questions, Encoder(), Naming(read_aliases(ROOT)), logger.info)
+        trained = train(questions, Encoder(), Naming(read_aliases(PROJECT)), logger.info)
         with self._storage.write_to(self._resource) as folder:
             trained.save(folder)
         return self._resource

@@ -14,15 +14,19 @@ from bot.clinic.topics import Topics
 from bot.clinic.verdicts import Verdict, Verdicts, verdict_on
 from bot.clinic.wording import word_count
 from bot.services.comparing import Comparing
-from bot.services.composing import CALL_BACK, CARE, MORE, MOST_BUTTONS, buttons_for, choose_facts, join, with_care
+from bot.services.composing import (
+    CARE,
+    MORE,
+    MOST_BUTTONS,
+    TALK_IT_THROUGH,
+    buttons_for,
+    choose_facts,
+    join,
+    listed,
+    with_care,
+)
 from bot.services.fact_base import FactBase
 from bot.services.recommending import Recommending
-
-_VERDICT_WORDS = {
-    Verdict.FINE: "{type} is usually fine with that.",
-    Verdict.ASK_FIRST: "{type} may be possible, but ask first.",
-    Verdict.NOT_NOW: "{type} is not advised with that.",
-}
 
 
 class Answering:
@@ -100,7 +104,7 @@ class Answering:
         offers = [topic for topic in (page.see_also if page else ()) if topic not in topics]
         first = [MORE] if has_more else []
         if level is Escalation.PROFESSIONAL:
-            first.append(CALL_BACK)
+            first.append(TALK_IT_THROUGH)
         return (*first, *buttons_for(self._facts.pages_of(offers), offers))[:MOST_BUTTONS]
 
     def _card(self, level: Escalation) -> Card | None:
@@ -120,7 +124,12 @@ def _leading(facts: tuple[Fact, ...], aspect: str) -> tuple[Fact, ...]:
 
 def _verdict_sentence(page: TopicPage, conditions: Sequence[Verdicts]) -> str:
     assert page.profile is not None
-    # A type is judged by its lightest pressure where that may be chosen; the words name the pressure.
     verdicts = {pressure: verdict_on([pressure], conditions) for pressure in page.profile.pressures}
-    worst = max(verdicts.values(), key=lambda verdict: verdict.caution)
-    return _VERDICT_WORDS[worst].format(type=page.title)
+    possible = [pressure.value for pressure, verdict in verdicts.items() if verdict is not Verdict.NOT_NOW]
+    if not possible:
+        return f"{page.title} is not advised with that."
+    if len(possible) < len(verdicts):
+        return f"{page.title} may be possible with {listed(possible)} pressure only, but ask first."
+    if Verdict.ASK_FIRST in verdicts.values():
+        return f"{page.title} may be possible, but ask first."
+    return f"{page.title} is usually fine with that."

@@ -17,14 +17,12 @@ MOST_BUTTONS = 4
 
 CARE = {
     Escalation.NONE: "",
-    Escalation.PROFESSIONAL: (
-        "Please check with your doctor or physiotherapist first. If you like, we can call you back to talk it through."
-    ),
+    Escalation.PROFESSIONAL: "Please check with your doctor or physiotherapist first.",
     Escalation.URGENT: "Please see a doctor today, and have no massage until then.",
 }
 MORE = Button("Tell me more", asks("chat/more"))
 PERSON = Button("Talk to a person", asks("chat/human_handoff"))
-CALL_BACK = Button("Ask for a call back", asks("chat/human_handoff"))
+TALK_IT_THROUGH = Button("Talk it through with us", asks("chat/human_handoff"))
 
 
 def with_care(text: str, level: Escalation) -> str:

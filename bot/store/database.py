@@ -10,19 +10,30 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy.engine import Engine
 
-_BUSY_SECONDS = 10
+_BUSY_MILLISECONDS = 10_000
 
 
 def connect(url: str) -> Engine:
     """An engine for that URL; for SQLite it makes the folder and turns the write-ahead log on."""
-    parsed = sa.engine.make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return sa.create_engine(parsed, future=True, pool_pre_ping=True)
-    if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(parsed, future=True, connect_args={"timeout": _BUSY_SECONDS})
-    sa.event.listen(engine, "connect", _configure_sqlite)
+    make_folder(url)
+    is_sqlite = sa.engine.make_url(url).get_backend_name() == "sqlite"
+    engine = sa.create_engine(url, future=True, pool_pre_ping=not is_sqlite)
+    survive_kills(engine)
     return engine
+
+
+def make_folder(url: str) -> None:
+    """The folder of a SQLite file, where it is missing."""
+    parsed = sa.engine.make_url(url)
+    if parsed.get_backend_name() == "sqlite" and parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+
+
+def survive_kills(engine: Engine) -> None:
+    """Turns SQLite's write-ahead log on: readers go on while one writes, and a kill at any point corrupts nothing."""
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _configure_sqlite)
+        engine.dispose()  # connections made before would lack it
 
 
 def migrate(engine: Engine) -> None:
@@ -35,7 +46,7 @@ def migrate(engine: Engine) -> None:
 
 
 def _configure_sqlite(connection: Any, _record: Any) -> None:
-    # The log lets the action server read while the importer writes, and survives a kill at any point.
+    connection.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
     connection.execute("PRAGMA foreign_keys=ON")

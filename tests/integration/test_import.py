@@ -1,0 +1,130 @@
+"""Knowledge goes into the database all or nothing, and never over an edit without saying so."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+
+import pytest
+import sqlalchemy as sa
+
+from bot.clinic.facts import Knowledge
+from bot.store import tables
+from bot.store.database import connect, migrate
+from bot.store.importing import import_knowledge
+from bot.store.knowledge import KnowledgeStore
+
+SLEEP = "benefit/sleep"
+
+
+def first_fact(knowledge: Knowledge):
+    return next(fact for fact in knowledge.facts if fact.topic == SLEEP)
+
+
+def edit_in_database(engine, fact, text: str) -> None:
+    with engine.begin() as connection:
+        where = sa.and_(tables.facts.c.topic == fact.topic, tables.facts.c.id == fact.id)
+        connection.execute(tables.facts.update().where(where).values(text=text))
+
+
+def with_text(knowledge: Knowledge, key: str, text: str) -> Knowledge:
+    return replace(knowledge, facts=tuple(replace(f, text=text) if f.key == key else f for f in knowledge.facts))
+
+
+def test_what_is_stored_is_what_the_files_say(filled, knowledge) -> None:
+    store = KnowledgeStore(filled)
+    assert store.facts_on(SLEEP) == tuple(fact for fact in knowledge.facts if fact.topic == SLEEP)
+    pages = {page.topic: page for page in knowledge.pages}
+    assert store.find_page("type/swedish") == pages["type/swedish"]
+    assert store.find_page("condition/sciatica") == pages["condition/sciatica"]
+    assert store.clinic()["name"] == knowledge.clinic["name"]
+
+
+def test_a_second_import_changes_nothing(filled, knowledge) -> None:
+    done = import_knowledge(filled, knowledge)
+    assert (done.added, done.changed, done.removed, done.kept) == ((), (), (), ())
+
+
+def test_a_changed_file_changes_the_database(filled, knowledge) -> None:
+    fact = first_fact(knowledge)
+    done = import_knowledge(filled, with_text(knowledge, fact.key, "Something else."))
+    assert done.changed == (fact.key,)
+    assert KnowledgeStore(filled).facts_on(SLEEP)[0].text == "Something else."
+
+
+def test_a_fact_that_left_the_files_leaves_the_database(filled, knowledge) -> None:
+    fact = first_fact(knowledge)
+    done = import_knowledge(filled, replace(knowledge, facts=tuple(f for f in knowledge.facts if f != fact)))
+    assert done.removed == (fact.key,)
+
+
+def test_an_edit_in_the_database_is_kept_and_named(filled, knowledge) -> None:
+    fact = first_fact(knowledge)
+    edit_in_database(filled, fact, "As the owner put it.")
+    done = import_knowledge(filled, with_text(knowledge, fact.key, "As the file puts it."))
+    assert done.kept == (fact.key,)
+    assert KnowledgeStore(filled).facts_on(SLEEP)[0].text == "As the owner put it."
+
+
+def test_an_edit_gives_way_only_when_asked(filled, knowledge) -> None:
+    fact = first_fact(knowledge)
+    edit_in_database(filled, fact, "As the owner put it.")
+    done = import_knowledge(filled, knowledge, overwrite_edits=True)
+    assert done.changed == (fact.key,)
+    assert KnowledgeStore(filled).facts_on(SLEEP)[0].text == fact.text
+
+
+def test_an_edit_that_the_file_has_caught_up_with_is_no_edit(filled, knowledge) -> None:
+    fact = first_fact(knowledge)
+    edit_in_database(filled, fact, "The same words.")
+    caught_up = with_text(knowledge, fact.key, "The same words.")
+    assert import_knowledge(filled, caught_up).kept == ()
+    assert import_knowledge(filled, caught_up).changed == ()
+
+
+def test_a_failure_halfway_changes_nothing(filled, knowledge) -> None:
+    before = KnowledgeStore(filled).facts_on(SLEEP)
+    broken = with_text(knowledge, first_fact(knowledge).key, "Half an import.")
+    broken = replace(broken, clinic={"unserialisable": object()})
+    with pytest.raises(Exception, match="not JSON serializable"):
+        import_knowledge(filled, broken)
+    assert KnowledgeStore(filled).facts_on(SLEEP) == before
+
+
+def test_every_migration_can_be_taken_back(engine) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", "bot/store/migrations")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+        assert set(sa.inspect(connection).get_table_names()) == {"alembic_version"}
+
+
+def test_the_migrations_make_the_tables_that_the_code_reads(engine) -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), tables.metadata) == []
+
+
+def test_postgresql_holds_the_same(knowledge) -> None:
+    url = os.environ.get("EFFIE_TEST_POSTGRES")
+    if not url:
+        pytest.skip(
+            "no PostgreSQL; enable it with: EFFIE_TEST_POSTGRES=postgresql://user:password@host/empty make test"
+        )
+    engine = connect(url)
+    with engine.begin() as connection:
+        connection.execute(sa.text("DROP SCHEMA public CASCADE"))
+        connection.execute(sa.text("CREATE SCHEMA public"))
+    migrate(engine)
+    import_knowledge(engine, knowledge)
+    done = import_knowledge(engine, knowledge)
+    assert (done.added, done.changed, done.removed, done.kept) == ((), (), (), ())
+    store = KnowledgeStore(engine)
+    assert store.facts_on(SLEEP) == tuple(fact for fact in knowledge.facts if fact.topic == SLEEP)
+    engine.dispose()

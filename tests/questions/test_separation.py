@@ -1,0 +1,75 @@
+"""Held-back questions stay strangers to training."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+import yaml
+from rapidfuzz.distance import Indel
+
+from bot.cli.held_back import read_held_back
+from bot.knowledge_files import read_topics
+from bot.nlu.encoder import Encoder
+from bot.settings import ROOT
+
+# A pair this near in meaning and in letters is the same question with a word changed. Either alone is not enough:
+# two people who ask a plain question plainly ("how long is a session") must come close to each other.
+NEAR_IN_MEANING, NEAR_IN_LETTERS = 0.95, 0.88
+# Under this many words a question has hardly another wording ("opening hours", "tell me more").
+SHORT = 4
+
+LEAST_TRAINING, LEAST_HELD_BACK, LEAST_OUTSIDE = 25, 8, 400
+
+
+def training_questions() -> Iterator[tuple[str, str]]:
+    for path in sorted((ROOT / "data/nlu").rglob("*.yml")):
+        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
+            for line in block["examples"].splitlines():
+                yield block["metadata"]["topic"], line.removeprefix("- ").strip()
+
+
+TRAINING = list(training_questions())
+HELD_BACK = list(read_held_back(ROOT))
+TOPICS = read_topics(ROOT)
+
+
+@pytest.mark.parametrize("topic", [topic.id for topic in TOPICS])
+def test_every_topic_has_enough_questions_of_both_sorts(topic: str) -> None:
+    assert sum(label == topic for label, _ in TRAINING) >= LEAST_TRAINING
+    assert sum(question.topic == topic for question in HELD_BACK) >= LEAST_HELD_BACK
+
+
+def test_the_intent_of_a_training_file_is_the_kind_of_its_topic() -> None:
+    for path in sorted((ROOT / "data/nlu").rglob("*.yml")):
+        block = yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"][0]
+        assert block["metadata"]["topic"] == f"{path.parent.name}/{path.stem}"
+        assert block["intent"] == path.parent.name
+
+
+def test_enough_is_known_of_what_is_out_of_scope() -> None:
+    assert sum(label.startswith("out_of_scope/") for label, _ in TRAINING) >= LEAST_OUTSIDE
+
+
+def test_no_training_question_stands_twice() -> None:
+    texts = [text.lower() for _, text in TRAINING]
+    assert sorted({text for text in texts if texts.count(text) > 1}) == []
+
+
+def test_every_label_is_a_topic() -> None:
+    labels = {topic for q in HELD_BACK for topic in (q.topic, *q.also)} | {label for label, _ in TRAINING}
+    assert labels - {topic.id for topic in TOPICS} == set()
+
+
+def test_no_held_back_question_is_a_training_question_in_other_clothes() -> None:
+    long = [question.text for question in HELD_BACK if len(question.text.split()) >= SHORT]
+    trained = [text for _, text in TRAINING]
+    encoder = Encoder()
+    cosines = encoder.encode(long) @ encoder.encode(trained).T
+    pairs = [
+        (long[row], trained[column])
+        for row, column in zip(*np.where(cosines >= NEAR_IN_MEANING), strict=True)
+        if Indel.normalized_similarity(long[row].lower(), trained[column].lower()) >= NEAR_IN_LETTERS
+    ]
+    assert pairs == []

@@ -1,0 +1,154 @@
+"""A fact base small enough to read: what the services are tested on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timezone
+from typing import Any
+
+from bot.clinic.evidence import Evidence
+from bot.clinic.facts import Fact, Source, TopicPage, TypeProfile
+from bot.clinic.questions import ANSWER, Candidate, Question, Thing
+from bot.clinic.topics import Topics
+from bot.clinic.verdicts import Pressure, Verdict
+
+TOPICS = Topics(
+    {
+        "benefit": {"sleep": "sleep", "relaxation": "unwinding"},
+        "type": {"swedish": "Swedish", "deep_tissue": "deep tissue", "compare": "compare", "recommend": "recommend"},
+        "condition": {"sciatica": "sciatica", "osteoporosis": "osteoporosis"},
+        "red_flag": {"cauda_equina": "* numb saddle", "dvt_signs": "hot swollen calf", "suicidal": "* suicide"},
+        "practical": {"does_it_hurt": "pain", "what_to_wear": "clothes"},
+        "clinic": {"hours": "hours"},
+        "chat": {"sources": "says who", "more": "more", "capabilities": "help", "human_handoff": "person"},
+        "out_of_scope": {"medical": "medicine", "sexual": "no", "other": "else"},
+    }
+)
+FRIDAY_NOON = datetime(2026, 11, 20, 12, tzinfo=timezone.utc)
+CLINIC = {
+    "name": "Willow Clinic",
+    "assistant": "Effie",
+    "emergency_number": "999",
+    "crisis_line": {"name": "Samaritans", "number": "116 123"},
+    "urgent_line": {"name": "NHS 111", "number": "111"},
+    "phone": "020 7946 0123",
+    "email": "hello@example.org",
+    "address": "1 Example Street",
+    "time_zone": "Europe/London",
+    "currency": "GBP",
+    "hours": {
+        **{day: ["09:00-19:00"] for day in ("monday", "tuesday", "wednesday", "thursday", "friday")},
+        "saturday": ["10:00-14:00"],
+        "sunday": [],
+    },
+    "holidays": [{"date": "2026-12-25", "name": "Christmas Day", "hours": []}],
+    "services": [{"name": "Swedish massage", "minutes": 60, "price": 58.0, "type": "type/swedish"}],
+    "therapists": [],
+    **{key: f"About {key}." for key in ("booking", "cancellation", "parking", "payment", "gift_voucher", "directions")},
+}
+
+
+def fact(topic: str, id: str, text: str, aspect: str = "what", **more: Any) -> Fact:
+    sources = more.pop("sources", ("trial",))
+    return Fact(topic, id, aspect, text, more.pop("evidence", Evidence.LIMITED), sources, **more)
+
+
+FACTS = (
+    fact("benefit/sleep", "helps", "It may help you sleep a little."),
+    fact("benefit/sleep", "long", "Other things help more in the long run. " + "word " * 60, sources=("review",)),
+    fact("type/swedish", "what", "Swedish massage is gentle."),
+    fact("type/deep_tissue", "what", "Deep tissue massage is slow and firm."),
+    fact("type/deep_tissue", "pressure", "Deep tissue work should feel strong but bearable.", aspect="pressure"),
+    fact("type/compare", "no-best", "No style is proven best."),
+    fact("type/recommend", "comfort", "Choose the pressure that you find comfortable."),
+    fact("condition/sciatica", "what", "Guidelines disagree on sciatica."),
+    fact("condition/osteoporosis", "what", "Firm pressure could break a bone."),
+    fact("practical/does_it_hurt", "no-pain", "It should not be painful."),
+    fact("red_flag/cauda_equina", "nerves", "Nerves may be squeezed."),
+    fact("red_flag/dvt_signs", "clot", "A clot is possible."),
+    fact("red_flag/suicidal", "warm", "You matter."),
+    fact("clinic/hours", "reply-1", "{hours_today} {hours_week}", sources=(), evidence=Evidence.PRACTICAL),
+    fact("chat/sources", "reply-1", "Answers come from facts.", sources=(), evidence=Evidence.NONE),
+    fact("chat/more", "reply-1", "What about?", sources=(), evidence=Evidence.NONE),
+    fact("chat/capabilities", "reply-1", "I am {assistant}.", sources=(), evidence=Evidence.NONE),
+    fact("chat/human_handoff", "reply-1", "Call {phone}. {hours_today}", sources=(), evidence=Evidence.NONE),
+    fact("out_of_scope/other", "reply-1", "That is outside what I know.", sources=(), evidence=Evidence.NONE),
+    fact("out_of_scope/sexual", "reply-1", "Massage here is never sexual.", sources=(), evidence=Evidence.NONE),
+    fact("benefit/noise", "noise", "An unrelated row."),
+)
+SWEDISH = TypeProfile(
+    (Pressure.LIGHT, Pressure.MEDIUM), "long strokes", "60 minutes", "first visits", "little", "therapist",
+    goals=("benefit/relaxation",), areas=("whole_body",),
+)  # fmt: skip
+DEEP = TypeProfile((Pressure.FIRM,), "slow firm strokes", "60 minutes", "tightness", "thin bones", "therapist only")
+ALWAYS_ASK = {Pressure.LIGHT: Verdict.ASK_FIRST, Pressure.MEDIUM: Verdict.ASK_FIRST, Pressure.FIRM: Verdict.ASK_FIRST}
+NEVER_FIRM = {**ALWAYS_ASK, Pressure.FIRM: Verdict.NOT_NOW}
+
+
+def page(topic: str, **more: Any) -> TopicPage:
+    title = topic.split("/")[1].replace("_", " ").capitalize()
+    return TopicPage(topic, title, f"What about {title}?", **more)
+
+
+PAGES = (
+    page("benefit/sleep", see_also=("benefit/relaxation", "type/swedish")),
+    page("benefit/relaxation"),
+    page("type/swedish", profile=SWEDISH),
+    page("type/deep_tissue", profile=DEEP),
+    page("type/compare"),
+    page("type/recommend"),
+    page("condition/sciatica", verdicts=ALWAYS_ASK),
+    page("condition/osteoporosis", verdicts=NEVER_FIRM),
+    page("practical/does_it_hurt"),
+    page("clinic/hours", see_also=("chat/human_handoff",)),
+    page("chat/sources"),
+    page("chat/more"),
+    page("chat/capabilities", see_also=("clinic/hours",)),
+    page("chat/human_handoff"),
+)
+SOURCES = (
+    Source("trial", "A trial", "Some University", "2011", None, "b"),
+    Source("review", "A review", "Cochrane", "2015", "https://doi.org/10.1/x", "a"),
+)
+
+
+class FakeFactBase:
+    """The facts above, in memory."""
+
+    def __init__(self, facts: Iterable[Fact] = FACTS, clinic: dict[str, Any] = CLINIC) -> None:
+        self._facts = tuple(facts)
+        self._clinic = clinic
+
+    def facts_on(self, topic: str) -> tuple[Fact, ...]:
+        return tuple(fact for fact in self._facts if fact.topic == topic)
+
+    def facts_named(self, keys: Iterable[str]) -> tuple[Fact, ...]:
+        by_key = {fact.key: fact for fact in self._facts}
+        return tuple(by_key[key] for key in keys if key in by_key)
+
+    def find_page(self, topic: str) -> TopicPage | None:
+        return self.pages_of([topic]).get(topic)
+
+    def pages_of(self, topics: Iterable[str]) -> dict[str, TopicPage]:
+        wanted = set(topics)
+        return {page.topic: page for page in PAGES if page.topic in wanted}
+
+    def type_pages(self) -> tuple[TopicPage, ...]:
+        return tuple(page for page in PAGES if page.profile)
+
+    def sources_of(self, ids: Iterable[str]) -> tuple[Source, ...]:
+        wanted = list(dict.fromkeys(ids))
+        return tuple(source for id in wanted for source in SOURCES if source.id == id)
+
+    def clinic(self) -> dict[str, Any]:
+        return self._clinic
+
+
+def asked(topic: str, text: str = "what about it", *things: Thing, confidence: float = 0.9, **more: Any) -> Question:
+    others = (Candidate("benefit/sleep", 0.05), Candidate("type/swedish", 0.02))
+    decision = more.pop("decision", ANSWER)
+    return Question(text, decision, (Candidate(topic, confidence), *others), tuple(things), **more)
+
+
+def named(key: str) -> Thing:
+    return Thing(key.split("/")[0], key, key.split("/")[1])

@@ -1,0 +1,119 @@
+"""Answers: which facts, which level, which verdict."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.clinic.escalations import Escalation
+from bot.clinic.frames import Frame
+from bot.clinic.questions import Thing
+from bot.clinic.wording import word_count
+from bot.services.answering import Answering
+from tests.unit.facts import FACTS, TOPICS, FakeFactBase, asked, fact, named
+
+
+@pytest.fixture
+def answering():
+    return Answering(FakeFactBase(), TOPICS, lambda: "id-1")
+
+
+def answer(answering, question, frame=None):
+    reply, after = answering.answer(question, frame or Frame())
+    return reply, after
+
+
+def test_an_answer_says_the_first_fact_with_its_evidence_and_sources(answering) -> None:
+    reply, _ = answer(answering, asked("benefit/sleep"))
+    assert reply.text == "It may help you sleep a little."
+    assert (reply.kind, reply.topics, reply.evidence.value) == ("answer", ("benefit/sleep",), "limited")
+    assert [source.id for source in reply.sources] == ["trial"]
+    assert reply.escalation is Escalation.NONE
+
+
+def test_a_fact_that_would_make_the_answer_long_waits_for_more(answering) -> None:
+    reply, _ = answer(answering, asked("benefit/sleep"))
+    assert "long run" not in reply.text
+    assert reply.buttons[0].payload == "ask:chat/more"
+
+
+def test_no_answer_is_longer_than_ninety_words() -> None:
+    facts = [fact("benefit/sleep", f"f{n}", "word " * 45) for n in range(5)]
+    reply, _ = answer(Answering(FakeFactBase(facts), TOPICS, str), asked("benefit/sleep"))
+    assert word_count(reply.text) <= 90
+
+
+def test_a_topic_without_facts_has_no_answer(answering) -> None:
+    assert answering.answer(asked("benefit/relaxation"), Frame()) is None
+
+
+def test_a_condition_is_sent_on_to_a_professional(answering) -> None:
+    reply, _ = answer(answering, asked("condition/sciatica"))
+    assert reply.escalation is Escalation.PROFESSIONAL
+    assert "doctor or physiotherapist" in reply.text
+    assert reply.card.kind == "professional"
+
+
+def test_an_aspect_of_a_type_puts_the_types_own_fact_first(answering) -> None:
+    reply, _ = answer(answering, asked("practical/does_it_hurt", "does deep tissue hurt", named("type/deep_tissue")))
+    assert reply.topics == ("practical/does_it_hurt", "type/deep_tissue")
+    assert reply.text.startswith("Deep tissue work should feel strong but bearable.")
+
+
+def test_a_type_with_a_condition_that_forbids_firm_pressure_is_not_advised(answering) -> None:
+    question = asked("condition/osteoporosis", "deep tissue with osteoporosis?", named("type/deep_tissue"))
+    reply, _ = answer(answering, question)
+    assert reply.topics == ("condition/osteoporosis", "type/deep_tissue")
+    assert reply.text.startswith("Deep tissue is not advised with that.")
+
+
+def test_a_condition_named_earlier_still_counts_for_the_next_type(answering) -> None:
+    _, frame = answer(
+        answering, asked("condition/osteoporosis", "i have osteoporosis", named("condition/osteoporosis"))
+    )
+    reply, _ = answer(answering, asked("type/deep_tissue", "and deep tissue?", named("type/deep_tissue")), frame)
+    assert "not advised" in reply.text
+    assert reply.escalation is Escalation.PROFESSIONAL
+
+
+def test_of_several_conditions_the_most_cautious_wins(answering) -> None:
+    things = (named("type/deep_tissue"), named("condition/sciatica"), named("condition/osteoporosis"))
+    reply, _ = answer(answering, asked("condition/sciatica", "deep tissue", *things))
+    assert "not advised" in reply.text
+
+
+def test_two_types_are_set_side_by_side(answering) -> None:
+    things = (named("type/swedish"), named("type/deep_tissue"))
+    reply, _ = answer(answering, asked("type/compare", "swedish or deep tissue", *things))
+    assert reply.topics == ("type/compare", "type/swedish", "type/deep_tissue")
+    assert "light to medium pressure" in reply.text
+    assert "No style is proven best." in reply.text
+
+
+def test_a_comparison_takes_the_missing_type_from_the_conversation(answering) -> None:
+    _, frame = answer(answering, asked("type/swedish", "what is swedish", named("type/swedish")))
+    reply, _ = answer(answering, asked("type/compare", "or deep tissue?", named("type/deep_tissue")), frame)
+    assert set(reply.topics[1:]) == {"type/swedish", "type/deep_tissue"}
+
+
+def test_a_recommendation_goes_by_the_goal(answering) -> None:
+    goal = Thing("benefit", "benefit/relaxation", "relax")
+    reply, _ = answer(answering, asked("type/recommend", "which one to relax", goal))
+    assert reply.topics == ("type/recommend", "type/swedish")
+
+
+def test_a_recommendation_never_names_a_type_that_a_condition_rules_out(answering) -> None:
+    frame = Frame(conditions=("condition/osteoporosis",))
+    reply, _ = answer(answering, asked("type/recommend", "something firm", Thing("pressure", "firm", "firm")), frame)
+    assert "type/deep_tissue" not in reply.topics
+
+
+def test_offers_lead_on_to_topics_that_were_not_just_answered(answering) -> None:
+    reply, _ = answer(answering, asked("benefit/sleep"))
+    payloads = [button.payload for button in reply.buttons]
+    assert payloads == ["ask:chat/more", "ask:benefit/relaxation", "ask:type/swedish"]
+
+
+def test_a_fact_may_raise_the_level_of_its_answer() -> None:
+    facts = [*FACTS, fact("benefit/relaxation", "f", "Ask first.", escalation=Escalation.PROFESSIONAL)]
+    reply, _ = answer(Answering(FakeFactBase(facts), TOPICS, str), asked("benefit/relaxation"))
+    assert reply.escalation is Escalation.PROFESSIONAL

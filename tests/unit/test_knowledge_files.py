@@ -1,0 +1,155 @@
+"""A broken knowledge file is refused with its place and the next step; nothing is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.knowledge_files import KnowledgeError, check
+
+SLEEP = "knowledge/benefit/sleep.yml"
+
+
+def edit(project: Path, name: str, change: Callable[[str], str]) -> None:
+    path = project / name
+    before = path.read_text(encoding="utf-8")
+    after = change(before)
+    assert after != before, "the test changed nothing"
+    path.write_text(after, encoding="utf-8")
+
+
+def problems(project: Path) -> list[str]:
+    with pytest.raises(KnowledgeError) as caught:
+        check(project)
+    return [f"{problem.path}:{problem.line}: {problem.what}" for problem in caught.value.problems]
+
+
+def line_of(project: Path, name: str, text: str) -> int:
+    lines = (project / name).read_text(encoding="utf-8").splitlines()
+    return next(number for number, line in enumerate(lines, start=1) if text in line)
+
+
+def test_the_projects_own_knowledge_holds_together(project: Path) -> None:
+    assert len(check(project).pages) == 126
+
+
+def test_an_unknown_key_is_named_with_its_line(project: Path) -> None:
+    edit(project, SLEEP, lambda text: text + "colour: blue\n")
+    assert problems(project) == [f"{SLEEP}:{line_of(project, SLEEP, 'colour')}: unknown key 'colour'"]
+
+
+def test_a_missing_source_is_named_with_its_line(project: Path) -> None:
+    edit(project, SLEEP, lambda text: text.replace("sources: [", "sources: [nobody-2020, ", 1))
+    line = line_of(project, SLEEP, "nobody-2020")
+    assert problems(project) == [f"{SLEEP}:{line}: no source 'nobody-2020' in knowledge/sources.yml"]
+
+
+def test_a_topic_without_facts_is_refused(project: Path) -> None:
+    edit(project, SLEEP, lambda text: text.split("facts:")[0] + "facts: []\n")
+    found = problems(project)
+    assert found[0].endswith("benefit/sleep has no facts")
+
+
+def test_a_topic_without_a_file_is_refused(project: Path) -> None:
+    (project / SLEEP).unlink()
+    assert f"{SLEEP}:1: the topic benefit/sleep has no file" in problems(project)
+
+
+def test_a_forbidden_word_is_named_with_its_line(project: Path) -> None:
+    edit(project, SLEEP, lambda text: text.replace("text: ", "text: It boosts sleep. ", 1))
+    line = line_of(project, SLEEP, "It boosts")
+    assert problems(project) == [f"{SLEEP}:{line}: promises too much: 'boosts'"]
+
+
+def test_a_forbidden_word_may_stand_where_a_reviewed_exception_names_it(project: Path) -> None:
+    edit(project, SLEEP, lambda text: text.replace("text: ", "text: It does not boost sleep. ", 1))
+    fact = check_first_fact(project)
+    edit(
+        project,
+        "knowledge/wording.yml",
+        lambda text: text.replace("exceptions: []", "exceptions:")
+        + f"\n  - {{fact: benefit/sleep#{fact}, word: boost, because: negation}}\n",
+    )
+    check(project)
+
+
+def test_an_exception_that_nothing_needs_is_refused(project: Path) -> None:
+    edit(
+        project,
+        "knowledge/wording.yml",
+        lambda text: text.replace("exceptions: []", "exceptions:")
+        + "\n  - {fact: benefit/sleep#gone, word: boost, because: negation}\n",
+    )
+    assert problems(project)[0].endswith("benefit/sleep#gone does not say 'boost'")
+
+
+def test_a_source_known_from_memory_alone_does_not_carry_a_fact(project: Path) -> None:
+    edit(project, "knowledge/sources.yml", lambda text: text + MEMORY_SOURCE)
+    first = first_sources(project)
+    edit(project, SLEEP, lambda text: text.replace(first, "sources: [hearsay-1999]", 1))
+    assert problems(project)[0].endswith("known from memory alone")
+
+
+def test_an_aspect_that_nobody_can_ask_for_is_refused(project: Path) -> None:
+    edit(project, SLEEP, lambda text: text.replace("aspect: what", "aspect: colour", 1))
+    assert "no aspect 'colour'" in problems(project)[0]
+
+
+def test_a_fact_of_more_than_45_words_is_refused(project: Path) -> None:
+    edit(project, SLEEP, lambda text: text.replace("text: ", "text: " + "word " * 46, 1))
+    assert "more than 45" in problems(project)[0]
+
+
+def test_a_key_that_stands_twice_is_refused(project: Path) -> None:
+    edit(project, SLEEP, lambda text: text + "title: Again\n")
+    assert problems(project)[0].endswith("the key 'title' stands twice")
+
+
+def test_broken_yaml_is_named_with_its_line(project: Path) -> None:
+    edit(project, SLEEP, lambda text: text + "broken: [\n")
+    assert f"{SLEEP}:" in problems(project)[0]
+    assert "not valid YAML" in problems(project)[0]
+
+
+def test_an_alias_belongs_to_one_topic(project: Path) -> None:
+    edit(project, SLEEP, lambda text: text.replace("aliases: [", "aliases: [swedish, ", 1))
+    assert any("the alias 'swedish' belongs to" in problem for problem in problems(project))
+
+
+def test_a_level_may_not_be_lowered(project: Path) -> None:
+    name = "knowledge/red_flag/cauda_equina.yml"
+    edit(project, name, lambda text: text + "escalation: professional\n")
+    assert "never lower it" in problems(project)[0]
+
+
+def test_a_reply_may_hold_only_placeholders_that_stand_for_something(project: Path) -> None:
+    edit(project, "knowledge/clinic/hours.yml", lambda text: text.replace("{hours_week}", "{colour}", 1))
+    assert "nothing stands for {colour}" in problems(project)[0]
+
+
+def test_every_problem_names_the_next_step(project: Path) -> None:
+    edit(project, SLEEP, lambda text: text + "colour: blue\n")
+    with pytest.raises(KnowledgeError) as caught:
+        check(project)
+    assert all(problem.next_step for problem in caught.value.problems)
+
+
+MEMORY_SOURCE = """  - id: hearsay-1999
+    title: Hearsay
+    organisation: Nobody
+    year: "1999"
+    url: null
+    level: m
+"""
+
+
+def check_first_fact(project: Path) -> str:
+    lines = (project / SLEEP).read_text(encoding="utf-8").splitlines()
+    return next(line.split("id:")[1].strip() for line in lines if "- id:" in line)
+
+
+def first_sources(project: Path) -> str:
+    lines = (project / SLEEP).read_text(encoding="utf-8").splitlines()
+    return next(line.strip() for line in lines if line.strip().startswith("sources: ["))

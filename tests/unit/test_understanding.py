@@ -1,0 +1,170 @@
+"""The parts of the understanding: spelling, names, letters, calibration, decision."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bot.clinic.facts import Alias
+from bot.clinic.questions import ANSWER, CLARIFY, DECLINE, Candidate
+from bot.nlu.encoder import DIMENSIONS, Encoder, EncoderMissing
+from bot.nlu.features import Letters, name_features
+from bot.nlu.naming import Naming
+from bot.nlu.regression import calibrate
+from bot.nlu.spelling import Spelling, words_of
+from bot.nlu.understanding import Trained, Understanding, as_question, decide, train
+
+ALIASES = (
+    Alias("deep tissue", "type", "type/deep_tissue"),
+    Alias("swedish", "type", "type/swedish"),
+    Alias("warfarin", "condition", "condition/blood_thinners"),
+    Alias("beta blockers", "condition", "condition/high_blood_pressure"),
+)
+QUESTIONS = [
+    (text, topic)
+    for topic, texts in {
+        "type/swedish": [
+            "what is swedish",
+            "tell me about swedish",
+            "is swedish gentle",
+            "swedish strokes",
+            "swedish please",
+        ],
+        "clinic/hours": [
+            "when are you open",
+            "open on sunday",
+            "opening hours",
+            "what time do you close",
+            "are you open now",
+        ],
+        "practical/what_to_wear": [
+            "what do I wear",
+            "do I undress",
+            "clothes on or off",
+            "keep my pants on",
+            "which clothes",
+        ],
+    }.items()
+    for text in texts
+]
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Encoder:
+    return Encoder()
+
+
+class TestSpelling:
+    spelling = Spelling(["massage", "swedish", "sciatica", "back"], english=["message", "sack"])
+
+    @pytest.mark.parametrize(
+        ("typed", "meant"),
+        [
+            ("masage", "massage"),
+            ("Swedihs MASSAGE", "swedish massage"),
+            ("siatica", "sciatica"),
+            ("a message for my sack", "a message for my sack"),  # right English words stay
+            ("bak", "bak"),  # too short to be sure
+            ("xylophone", "xylophone"),
+        ],
+    )
+    def test_an_unknown_word_becomes_the_nearest_known_one(self, typed: str, meant: str) -> None:
+        assert self.spelling.repair(typed) == meant
+
+    def test_a_word_met_once_may_itself_be_a_typing_error(self) -> None:
+        assert words_of(["massage please", "massge please", "a massage"]) == {"massage", "please"}
+
+
+class TestNames:
+    naming = Naming(ALIASES)
+
+    def keys(self, text: str) -> list[str]:
+        return [thing.key for thing in self.naming.find(text)]
+
+    def test_things_are_found_in_any_case_and_spacing(self) -> None:
+        assert self.keys("I take WARFARIN, is Deep  Tissue ok") == ["condition/blood_thinners", "type/deep_tissue"]
+
+    def test_a_part_of_a_word_is_no_name(self) -> None:
+        assert self.keys("swedishness") == []
+
+    def test_days_are_named_too(self) -> None:
+        assert self.keys("open tmrw or Saturday") == ["tomorrow", "saturday"]
+
+
+class TestEncoder:
+    def test_a_sentence_becomes_a_unit_vector(self, encoder) -> None:
+        vectors = encoder.encode(["does it hurt", "is it painful", "where do I park"])
+        assert vectors.shape == (3, DIMENSIONS)
+        assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+        assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2]
+
+    def test_a_text_gets_the_same_vector_alone_and_in_company(self, encoder) -> None:
+        alone = encoder.encode(["does it hurt"])[0]
+        assert np.array_equal(alone, encoder.encode(["a much longer text than the other one", "does it hurt"])[1])
+
+    def test_an_encoder_that_was_not_built_names_the_next_step(self, tmp_path) -> None:
+        with pytest.raises(EncoderMissing, match="effie prepare"):
+            Encoder(tmp_path / "none.onnx")
+
+
+class TestClassifier:
+    @pytest.fixture(scope="class")
+    def trained(self, encoder) -> Trained:
+        return train(QUESTIONS, encoder, Naming(ALIASES), lambda _: None)
+
+    def test_it_understands_a_wording_that_it_has_not_met(self, trained, encoder) -> None:
+        understanding = Understanding(trained, encoder, Naming(ALIASES))
+        assert understanding.read("should I take my clothes off").candidates[0].topic == "practical/what_to_wear"
+
+    def test_what_was_learned_survives_saving(self, trained, encoder, tmp_path) -> None:
+        trained.save(tmp_path)
+        before = Understanding(trained, encoder, Naming(ALIASES)).read("do you close on sunday")
+        after = Understanding(Trained.load(tmp_path), encoder, Naming(ALIASES)).read("do you close on sunday")
+        assert before == after
+
+    def test_a_text_far_from_all_training_is_less_sure(self, trained, encoder) -> None:
+        understanding = Understanding(trained, encoder, Naming(ALIASES))
+        near = understanding.read("opening hours").candidates[0].confidence
+        assert understanding.read("the mitochondria of a sea urchin").candidates[0].confidence < near
+
+    @pytest.mark.parametrize("text", ["", " ", "?", "🙂", "массаж спины", "a" * 4096, "\n\n"])
+    def test_any_text_is_read_without_an_error(self, trained, encoder, text: str) -> None:
+        Understanding(trained, encoder, Naming(ALIASES)).read(text)
+
+
+def test_letters_have_unit_length_and_survive_saving(tmp_path) -> None:
+    letters = Letters.fit(["what is swedish", "when are you open"])
+    rows = letters.transform(["are you open"])
+    assert np.isclose(np.linalg.norm(rows.toarray()), 1, atol=1e-5)
+    letters.save(tmp_path)
+    assert np.allclose(Letters.load(tmp_path).transform(["are you open"]).toarray(), rows.toarray())
+
+
+def test_names_become_columns() -> None:
+    assert name_features([["b"], ["a", "unknown"]], ["a", "b"]).tolist() == [[0, 1], [1, 0]]
+
+
+def test_confidence_is_the_share_of_answers_that_were_right() -> None:
+    scores = np.repeat([0.2, 0.8], 100)
+    labels = np.concatenate([np.arange(100) < 30, np.arange(100) < 90]).astype(int)
+    probabilities = np.stack([1 - scores, scores], axis=1)
+    probabilities[:100] = [0.0, 0.2]
+    calibration = calibrate(probabilities, np.ones(200), labels)
+    assert np.allclose(calibration.confidence(np.array([0.2, 0.8])), [0.3, 0.9], atol=0.01)
+
+
+@pytest.mark.parametrize(
+    ("confidences", "decision"),
+    [((0.9, 0.05), ANSWER), ((0.4, 0.3), CLARIFY), ((0.1, 0.05), DECLINE)],
+)
+def test_it_answers_asks_back_or_declines_by_its_confidence(confidences: tuple[float, float], decision: str) -> None:
+    assert decide([Candidate(topic, c) for topic, c in zip(("type/a", "type/b"), confidences, strict=True)]) == decision
+
+
+def test_the_gates_topic_comes_before_what_the_classifier_thinks() -> None:
+    from bot.nlu.understanding import Understood
+
+    understood = Understood(ANSWER, (Candidate("clinic/booking", 0.9),), ())
+    question = as_question("text", understood, ("red_flag/cauda_equina", ("numb",)))
+    assert [c.topic for c in question.candidates] == ["red_flag/cauda_equina", "clinic/booking"]
+    assert question.gate_words == ("numb",)
