@@ -21,12 +21,6 @@ _MODELS = ROOT / "models"
 _TRAINED_FOR = _MODELS / "trained-for.txt"
 _START_SECONDS = 180
 _STOP_SECONDS = 10
-_QUIET = {
-    "RASA_TELEMETRY_ENABLED": "false",
-    "TF_CPP_MIN_LOG_LEVEL": "3",
-    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",  # Rasa's store speaks the old dialect; it says so at every start
-    "SANIC_HOST": "127.0.0.1",  # the action server has no authentication
-}
 
 
 def prepare(say: Say) -> None:
@@ -157,4 +151,4 @@ def _is_taken(port: int) -> bool:
 
 def _environment() -> dict[str, str]:
     here = Path(sys.executable).parent
-    return {**os.environ, **_QUIET, "PATH": f"{here}{os.pathsep}{os.environ.get('PATH', '')}"}
+    return {**os.environ, "PATH": f"{here}{os.pathsep}{os.environ.get('PATH', '')}"}

@@ -18,7 +18,8 @@ from bot.safety.gate import RedFlagGate
 _GATE = "gate"
 
 
-@DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER], is_trainable=False)
+# An entity extractor to Rasa: the only untrained kind that it does not run over the training questions too.
+@DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR], is_trainable=False)
 class RedFlagReader(GraphComponent):
     """The gate runs once a text: in the door, or here."""
 

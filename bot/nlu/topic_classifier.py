@@ -13,7 +13,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KE
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.clinic.questions import ANSWER, CLARIFY, DECLINE, Candidate, Question
+from bot.clinic.questions import ANSWER, Candidate, Question
 from bot.knowledge_files import PROJECT, read_aliases
 from bot.nlu.encoder import Encoder
 from bot.nlu.fingerprint import understanding_fingerprint
@@ -24,7 +24,7 @@ from bot.nlu.understanding import Trained, Understanding, as_question, train
 logger = logging.getLogger(__name__)
 
 _CHOSEN = "chosen"
-_INTENT_OF = {CLARIFY: "unclear", DECLINE: "not_understood"}
+_NOT_SURE = "nlu_fallback"  # Rasa's own name for it; the action sees which of clarify and decline it is
 
 
 class TopicMissing(ValueError):
@@ -84,7 +84,7 @@ class TopicClassifier(GraphComponent):
         """Understands each message."""
         for message in messages:
             question = self._read(message)
-            intent = _INTENT_OF.get(question.decision, question.topic.split("/")[0])
+            intent = question.topic.split("/")[0] if question.decision == ANSWER else _NOT_SURE
             predicted = {INTENT_NAME_KEY: intent, PREDICTED_CONFIDENCE_KEY: question.confidence}
             message.set(INTENT, predicted, add_to_output=True)
             message.set(INTENT_RANKING_KEY, [predicted], add_to_output=True)
