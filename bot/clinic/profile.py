@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -88,10 +88,12 @@ class Profile:
                 runs.append(([day], self._week[day]))
         return "; ".join(f"{_days(days)} {' and '.join(map(str, spans)) or 'closed'}" for days, spans in runs) + "."
 
-    def prices(self) -> str:
-        """Every service with its length and price."""
+    def prices(self, types: Collection[str] = (), minutes: Collection[int] = ()) -> str:
+        """Every service with its length and price; only those of the types and lengths asked for, where there are any."""
+        asked = [s for s in self["services"] if _fits(s, types, minutes)]
         sign = _CURRENCY_SIGNS.get(self["currency"], f"{self['currency']} ")
-        return "; ".join(f"{s['name']} {s['minutes']} minutes {sign}{_amount(s['price'])}" for s in self["services"])
+        lines = (f"{s['name']} {s['minutes']} minutes {sign}{_amount(s['price'])}" for s in asked or self["services"])
+        return "; ".join(lines)
 
     def service_names(self) -> str:
         """What is on offer, each name once."""
@@ -138,6 +140,10 @@ _PLAIN = (
     "directions",
 )
 PLACEHOLDERS = frozenset(_PLAIN) | {"clinic", "hours_today", "hours_week", "prices", "services", "therapists"}
+
+
+def _fits(service: Mapping[str, Any], types: Collection[str], minutes: Collection[int]) -> bool:
+    return (not types or service["type"] in types) and (not minutes or service["minutes"] in minutes)
 
 
 def _amount(price: float) -> str:

@@ -15,11 +15,14 @@ from sklearn.model_selection import StratifiedKFold
 Matrix = NDArray[np.float32]
 Labels = NDArray[np.int64]
 
-_C = 10.0
+_C = 20.0
 _FOLDS = 5
 _RANK = 300  # of the letters while fitting: a fit over 700 dense columns takes seconds, over 40,000 sparse ones minutes
 _ITERATIONS = 300
 _SEED = 7
+# Out of fold on 6,371 questions: regression alone 75.5 %, joined 76.1 %, neighbours alone 60 %. What it is for: a
+# question that stands in the training word for word is never answered with another topic.
+_VOTE_WEIGHT, _VOTE_WIDTH, _TINY = 0.2, 0.03, 1e-9
 
 
 @dataclass(frozen=True)
@@ -33,10 +36,25 @@ class Regression:
     def probabilities(self, dense: Matrix, letters: sp.csr_matrix) -> Matrix:
         """Softmax over topics, shape (rows, topics)."""
         scores = dense @ self.dense + letters @ self.letters + self.intercept
-        scores -= scores.max(axis=1, keepdims=True)
-        exponents = np.exp(scores)
-        result: Matrix = exponents / exponents.sum(axis=1, keepdims=True)
-        return result
+        return _softmax(scores)
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The training questions themselves: a text that nearly is one of them takes its topic."""
+
+    vectors: Matrix  # (questions, 384), unit length
+    labels: Labels  # (questions,)
+
+    def join(self, probabilities: Matrix, vectors: Matrix) -> tuple[Matrix, Matrix]:
+        """Probabilities joined with the neighbours' votes, shape (rows, topics); the largest cosine, shape (rows,)."""
+        cosines = vectors @ self.vectors.T
+        votes = np.exp((cosines - 1) / _VOTE_WIDTH)
+        topics = probabilities.shape[1]
+        totals = np.stack([np.bincount(self.labels, weights=row, minlength=topics) for row in votes])
+        shares = totals / np.maximum(totals.sum(axis=1, keepdims=True), _TINY)
+        logs = (1 - _VOTE_WEIGHT) * np.log(probabilities + _TINY) + _VOTE_WEIGHT * np.log(shares + _TINY)
+        return _softmax(logs).astype(np.float32), cosines.max(axis=1)
 
 
 @dataclass(frozen=True)
@@ -74,10 +92,9 @@ def out_of_fold(dense: Matrix, letters: sp.csr_matrix, labels: Labels, vectors: 
     similarities = np.zeros(len(labels), np.float32)
     for inside, outside in StratifiedKFold(_FOLDS, shuffle=True, random_state=_SEED).split(rows, labels):
         weights, intercept = _fit(rows[inside], labels[inside])
-        scores = rows[outside] @ weights + intercept
-        exponents = np.exp(scores - scores.max(axis=1, keepdims=True))
-        probabilities[outside] = exponents / exponents.sum(axis=1, keepdims=True)
-        similarities[outside] = (vectors[outside] @ vectors[inside].T).max(axis=1)
+        alone = _softmax(rows[outside] @ weights + intercept)
+        joined = Neighbours(vectors[inside], labels[inside]).join(alone, vectors[outside])
+        probabilities[outside], similarities[outside] = joined
     return probabilities, similarities
 
 
@@ -87,6 +104,12 @@ def calibrate(probabilities: Matrix, similarities: Matrix, labels: Labels) -> Ca
     right = probabilities.argmax(axis=1) == labels
     isotonic = IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip").fit(scores, right)
     return Calibration(isotonic.X_thresholds_.astype(np.float32), isotonic.y_thresholds_.astype(np.float32))
+
+
+def _softmax(scores: Matrix) -> Matrix:
+    exponents = np.exp(scores - scores.max(axis=1, keepdims=True))
+    result: Matrix = exponents / exponents.sum(axis=1, keepdims=True)
+    return result
 
 
 def _fit(rows: Matrix, labels: Labels) -> tuple[Matrix, Matrix]:

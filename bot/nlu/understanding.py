@@ -14,14 +14,14 @@ from bot.clinic.questions import ANSWER, CLARIFY, DECLINE, Candidate, Question, 
 from bot.nlu.encoder import Encoder
 from bot.nlu.features import Letters, name_features
 from bot.nlu.naming import Naming
-from bot.nlu.regression import Calibration, Regression, calibrate, fit, out_of_fold
+from bot.nlu.regression import Calibration, Neighbours, Regression, calibrate, fit, out_of_fold
 from bot.nlu.spelling import Spelling, words_of
 
 Progress = Callable[[str], None]
 Matrix = NDArray[np.float32]
 
 _LETTERS_WEIGHT = 0.5
-_NAMES_WEIGHT = 0.7
+_NAMES_WEIGHT = 0.3
 _MOST_CANDIDATES = 5
 _ARRAYS, _LISTS = "arrays.npz", "lists.json"
 
@@ -50,7 +50,7 @@ class Trained:
     letters: Letters
     regression: Regression
     calibration: Calibration
-    examples: Matrix  # (training questions, 384), unit length
+    neighbours: Neighbours
 
     def save(self, folder: Path) -> None:
         """Writes everything under the folder."""
@@ -64,7 +64,8 @@ class Trained:
             intercept=self.regression.intercept,
             scores=self.calibration.scores,
             shares=self.calibration.shares,
-            examples=self.examples,
+            vectors=self.neighbours.vectors,
+            labels=self.neighbours.labels,
         )
 
     @classmethod
@@ -79,7 +80,7 @@ class Trained:
                 letters=Letters.load(folder),
                 regression=Regression(arrays["dense"], arrays["letters"], arrays["intercept"]),
                 calibration=Calibration(arrays["scores"], arrays["shares"]),
-                examples=arrays["examples"],
+                neighbours=Neighbours(arrays["vectors"], arrays["labels"]),
             )
 
 
@@ -98,9 +99,9 @@ class Understanding:
         things = self._naming.find(repaired)
         vectors = self._encoder.encode([repaired])
         dense = _dense(vectors, [[thing.key for thing in things]], self._trained.names)
-        probabilities = self._trained.regression.probabilities(dense, self._trained.letters.transform([repaired]))[0]
-        similarity = float((self._trained.examples @ vectors[0]).max())
-        candidates = self._candidates(probabilities * max(similarity, 0.0))
+        alone = self._trained.regression.probabilities(dense, self._trained.letters.transform([repaired]))
+        probabilities, similarities = self._trained.neighbours.join(alone, vectors)
+        candidates = self._candidates(probabilities[0] * np.maximum(similarities[0], 0))
         return Understood(decide(candidates), candidates, things)
 
     def _candidates(self, scores: Matrix) -> tuple[Candidate, ...]:
@@ -149,7 +150,7 @@ def train(questions: Sequence[tuple[str, str]], encoder: Encoder, naming: Naming
     # The weight is multiplied in, so that a text's letters need no scaling at run time.
     scaled = Regression(regression.dense, regression.letters * np.float32(_LETTERS_WEIGHT), regression.intercept)
     calibration = calibrate(probabilities, similarities, labels)
-    return Trained(topics, names, tuple(sorted(vocabulary)), letters, scaled, calibration, vectors)
+    return Trained(topics, names, tuple(sorted(vocabulary)), letters, scaled, calibration, Neighbours(vectors, labels))
 
 
 def _dense(vectors: Matrix, named: Sequence[Sequence[str]], names: Sequence[str]) -> Matrix:

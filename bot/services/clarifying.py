@@ -26,7 +26,7 @@ class Clarifying:
         asks = [pages[topic].ask for topic in topics if topic in pages]
         return Reply(
             kind="clarify",
-            text=f"I want to be sure I understand. Is it {listed([f'“{ask}”' for ask in asks], last='or')}",
+            text=f"I want to be sure that I understand. Did you mean: {listed([f'“{ask}”' for ask in asks], last='or')}",
             topics=topics,
             confidence=question.confidence,
             buttons=(*buttons_for(pages, topics), PERSON),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
@@ -11,6 +12,9 @@ from bot.clinic.questions import Question
 from bot.clinic.replies import Reply
 from bot.services.composing import MOST_BUTTONS, buttons_for, fill
 from bot.services.fact_base import FactBase
+
+
+_MINUTES = re.compile(r"\b(\d{2,3}) ?(?:m|min|mins|minutes?)?\b", re.IGNORECASE)
 
 
 class TellingClinic:
@@ -28,7 +32,9 @@ class TellingClinic:
         if not texts or not page:
             return None
         profile = Profile(self._facts.clinic())
-        text = fill(texts[0].text, profile.placeholders(self._now()))
+        minutes = [int(number) for number in _MINUTES.findall(question.text)]
+        asked = {"prices": profile.prices(question.named("type"), minutes)}
+        text = fill(texts[0].text, {**profile.placeholders(self._now()), **asked})
         days = question.named("day")
         if question.topic == "clinic/hours" and days:
             text = " ".join(profile.hours_on(day) for day in self._dates(profile, days))

@@ -42,7 +42,10 @@ def test_asked_plainly_a_topic_is_answered_first(assistant, knowledge, topic: st
 
 def test_a_conversation_carries_its_subject(assistant) -> None:
     me = secrets.token_hex(8)
-    assert assistant.ask("does deep tissue massage hurt?", me)["topics"] == ["practical/does_it_hurt", "type/deep_tissue"]
+    assert assistant.ask("does deep tissue massage hurt?", me)["topics"] == [
+        "practical/does_it_hurt",
+        "type/deep_tissue",
+    ]
     assert assistant.ask("and swedish?", me)["topics"] == ["practical/does_it_hurt", "type/swedish"]
     says_who = assistant.ask("where did you get that from?", me)
     assert says_who["topics"] == ["chat/sources"]
@@ -51,7 +54,9 @@ def test_a_conversation_carries_its_subject(assistant) -> None:
 
 def test_a_tapped_choice_is_answered_with_its_topic(assistant) -> None:
     me = secrets.token_hex(8)
-    button = next(b for b in assistant.ask("does massage help with sleep?", me)["buttons"] if "chat/" not in b["payload"])
+    button = next(
+        b for b in assistant.ask("does massage help with sleep?", me)["buttons"] if "chat/" not in b["payload"]
+    )
     reply = assistant.ask(button["payload"], me)
     assert f"ask:{reply['topics'][0]}" == button["payload"]
     assert reply["confidence"] == 1.0

@@ -36,7 +36,9 @@ def test_killed_in_mid_turn_it_loses_nothing_and_starts_again(tmp_path: Path, kn
         assert integrity(tmp_path / "effie.db") == "ok"
         assert integrity(tmp_path / "conversations.db") == "ok"
         with assistant.engine.connect() as connection:
-            assert connection.execute(sa.select(sa.func.count()).select_from(tables.facts)).scalar() == len(knowledge.facts)
+            assert connection.execute(sa.select(sa.func.count()).select_from(tables.facts)).scalar() == len(
+                knowledge.facts
+            )
 
 
 def kill_in_mid_turn(assistant: Assistant, after: float) -> None:

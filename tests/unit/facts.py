@@ -42,7 +42,10 @@ CLINIC = {
         "sunday": [],
     },
     "holidays": [{"date": "2026-12-25", "name": "Christmas Day", "hours": []}],
-    "services": [{"name": "Swedish massage", "minutes": 60, "price": 58.0, "type": "type/swedish"}],
+    "services": [
+        {"name": "Swedish massage", "minutes": 60, "price": 58.0, "type": "type/swedish"},
+        {"name": "Swedish massage", "minutes": 90, "price": 80.5, "type": "type/swedish"},
+    ],
     "therapists": [],
     **{key: f"About {key}." for key in ("booking", "cancellation", "parking", "payment", "gift_voucher", "directions")},
 }

@@ -123,7 +123,13 @@ class TestHours:
         assert profile.hours_of_week() == "Monday to Friday 9 am to 7 pm; Saturday 10 am to 2 pm; Sunday closed."
 
     def test_prices_name_length_and_currency(self, profile) -> None:
-        assert profile.prices() == "Swedish massage 60 minutes £58"
+        assert profile.prices() == "Swedish massage 60 minutes £58; Swedish massage 90 minutes £80.50"
+
+    def test_prices_of_one_length_are_told_alone(self, profile) -> None:
+        assert profile.prices(minutes=[90]) == "Swedish massage 90 minutes £80.50"
+
+    def test_a_length_that_nobody_offers_brings_the_whole_list(self, profile) -> None:
+        assert profile.prices(minutes=[45]) == profile.prices()
 
     @pytest.mark.parametrize("text", ["19:00-09:00", "9-5", "nine to five"])
     def test_hours_that_make_no_sense_are_refused(self, text: str) -> None:
