@@ -6,9 +6,8 @@ import json
 import tarfile
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from bot.cli.held_back import Asked, HeldBack, read_held_back
 from bot.cli.scorecard import Scorecard, render, summarise
@@ -19,7 +18,7 @@ from bot.nlu.understanding import Trained, Understanding, as_question
 from bot.safety.gate import RedFlagGate
 
 Say = Callable[[str], None]
-_FIGURES = "docs/scorecard.json"
+FIGURES = "docs/scorecard.json"
 _PAGE = "docs/scorecard.md"
 # A retrained model differs a little from machine to machine: float sums depend on the processor.
 TOLERANCE = 0.01
@@ -54,7 +53,7 @@ def evaluate(root: Path, say: Say, *, check_only: bool) -> bool:
     if check_only:
         return _compare(root, scorecard, say)
     (root / "docs").mkdir(exist_ok=True)
-    (root / _FIGURES).write_text(json.dumps(scorecard.figures, indent=2) + "\n", encoding="utf-8")
+    (root / FIGURES).write_text(json.dumps(scorecard.figures, indent=2) + "\n", encoding="utf-8")
     (root / _PAGE).write_text(render(scorecard, asked), encoding="utf-8")
     for name, value in scorecard.figures.items():
         say(f"  {name}: {value}")
@@ -70,10 +69,15 @@ def _ask(held_back: HeldBack, understanding: Understanding, gate: RedFlagGate) -
     return Asked(held_back, question, time.perf_counter() - started)
 
 
+def fallen(scorecard: Scorecard, committed: Mapping[str, float]) -> list[str]:
+    """The figures that are worse than the committed ones by more than the tolerance, in words."""
+    kept = [name for name, value in scorecard.kept.items() if value < committed[name] - TOLERANCE]
+    limited = [name for name, value in scorecard.limited.items() if value > committed[name] + TOLERANCE]
+    return [f"{name} was {committed[name]}, is {scorecard.figures[name]}" for name in (*kept, *limited)]
+
+
 def _compare(root: Path, scorecard: Scorecard, say: Say) -> bool:
-    before: dict[str, Any] = json.loads((root / _FIGURES).read_text(encoding="utf-8"))
-    fell = [name for name in scorecard.kept if scorecard.kept[name] < before[name] - TOLERANCE]
-    fell += [name for name in scorecard.limited if scorecard.limited[name] > before[name] + TOLERANCE]
-    for name in fell:
-        say(f"{name} was {before[name]}, is {scorecard.figures[name]}: mend it, or say why and run `make evaluate`")
-    return not fell
+    worse = fallen(scorecard, json.loads((root / FIGURES).read_text(encoding="utf-8")))
+    for line in worse:
+        say(f"{line}: mend it, or say why and run `make evaluate`")
+    return not worse

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from bot.clinic.questions import Question
+from bot.clinic.questions import ANSWER, DECLINE, Question
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,17 @@ class Asked:
 
     @property
     def is_right(self) -> bool:
-        """Whether the first topic is right, whatever was decided with it."""
+        """Whether the reply's first topic is right. To decline a question of ours is wrong, whatever came nearest."""
+        if self.is_refused:
+            return _is_outside(self.held_back.topic) or any(map(_is_outside, self.held_back.also))
         return self.held_back.accepts(self.question.topic)
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the reply declines."""
+        return self.question.decision == DECLINE or (
+            self.question.decision == ANSWER and _is_outside(self.question.topic)
+        )
 
 
 def read_held_back(root: Path) -> Iterator[HeldBack]:
@@ -47,3 +56,7 @@ def read_held_back(root: Path) -> Iterator[HeldBack]:
             for entry in data[key]:
                 text, also = (entry, ()) if isinstance(entry, str) else (entry["ask"], entry.get("also", ()))
                 yield HeldBack(str(text), data["topic"], tuple(also), key == "known_failures")
+
+
+def _is_outside(topic: str) -> bool:
+    return topic.startswith("out_of_scope/")

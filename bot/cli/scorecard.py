@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.cli.held_back import Asked
-from bot.clinic.questions import ANSWER, CLARIFY, DECLINE
+from bot.clinic.questions import ANSWER, CLARIFY
 from bot.clinic.topics import KINDS
 
 _BINS = 10
@@ -20,7 +20,8 @@ _WORST = 40
 _PAGE = """# Scorecard
 
 Written by `make evaluate`: {questions} held-back questions, written apart from the training questions and never trained on.
-Top-1: the first topic is the label, or one that the question's `also` names. Out of scope counts as found when it is declined.
+Top-1: the first topic of the reply is the label, or one that the question's `also` names; out of scope must be declined, and what is declined
+counts as wrong where it was in scope.
 A figure that falls by more than one point against this page fails `make test`.
 
 | figure | |
@@ -76,8 +77,8 @@ def summarise(asked: Sequence[Asked]) -> Scorecard:
     """The scorecard of these questions."""
     counted = [a for a in asked if not a.held_back.known_failure]
     outside = [a for a in counted if _is_outside(a.held_back.topic)]
-    refused = [a for a in counted if _is_refused(a)]
-    right_refusals = [a for a in refused if _is_outside(a.held_back.topic) or any(map(_is_outside, a.held_back.also))]
+    refused = [a for a in counted if a.is_refused]
+    right_refusals = [a for a in refused if a.is_right]
     confidences = np.array([a.question.confidence for a in counted])
     right = np.array([a.is_right for a in counted], float)
     bins = _bins(confidences, right)
@@ -87,12 +88,12 @@ def summarise(asked: Sequence[Asked]) -> Scorecard:
         questions=len(counted),
         kept={
             "top1": _share(counted, lambda a: a.is_right),
-            "out_of_scope_recall": _share(outside, _is_refused),
+            "out_of_scope_recall": _share(outside, lambda a: a.is_refused),
             "out_of_scope_precision": round(len(right_refusals) / max(1, len(refused)), 4),
         },
         limited={
             "clarified": _share(counted, lambda a: a.question.decision == CLARIFY),
-            "declined_in_scope": _share([a for a in counted if a not in outside], _is_refused),
+            "declined_in_scope": _share([a for a in counted if a not in outside], lambda a: a.is_refused),
             "answered_wrong": round(len(wrong) / len(counted), 4),
             "ece": _ece(bins),
         },
@@ -125,12 +126,6 @@ def render(scorecard: Scorecard, asked: Sequence[Asked]) -> str:
 
 def _is_outside(topic: str) -> bool:
     return topic.startswith("out_of_scope/")
-
-
-def _is_refused(asked: Asked) -> bool:
-    return asked.question.decision == DECLINE or (
-        asked.question.decision == ANSWER and _is_outside(asked.question.topic)
-    )
 
 
 def _share(asked: Sequence[Asked], holds: Callable[[Asked], bool]) -> float:

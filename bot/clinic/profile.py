@@ -89,7 +89,7 @@ class Profile:
         return "; ".join(f"{_days(days)} {' and '.join(map(str, spans)) or 'closed'}" for days, spans in runs) + "."
 
     def prices(self, types: Collection[str] = (), minutes: Collection[int] = ()) -> str:
-        """Every service with its length and price; only those of the types and lengths asked for, where there are any."""
+        """Services with length and price: those of the types and lengths asked for, or all where none fits."""
         asked = [s for s in self["services"] if _fits(s, types, minutes)]
         sign = _CURRENCY_SIGNS.get(self["currency"], f"{self['currency']} ")
         lines = (f"{s['name']} {s['minutes']} minutes {sign}{_amount(s['price'])}" for s in asked or self["services"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -98,10 +99,24 @@ def out_of_fold(dense: Matrix, letters: sp.csr_matrix, labels: Labels, vectors: 
     return probabilities, similarities
 
 
-def calibrate(probabilities: Matrix, similarities: Matrix, labels: Labels) -> Calibration:
-    """Isotonic regression of "the first topic is right" on p x similarity."""
-    scores = probabilities.max(axis=1) * similarities
-    right = probabilities.argmax(axis=1) == labels
+def gather(probabilities: Matrix, together: Sequence[int]) -> Matrix:
+    """The chances of some topics that lead to the same outcome, all on the likeliest of them. Shape unchanged."""
+    columns = np.array(together, int)
+    if not len(columns):
+        return probabilities
+    gathered = probabilities.copy()
+    gathered[:, columns] = 0
+    rows = np.arange(len(probabilities))
+    gathered[rows, columns[probabilities[:, columns].argmax(axis=1)]] = probabilities[:, columns].sum(axis=1)
+    return gathered
+
+
+def calibrate(probabilities: Matrix, similarities: Matrix, labels: Labels, together: Sequence[int] = ()) -> Calibration:
+    """Isotonic regression of "the first topic is right" on p x similarity; one of `together` is as right as another."""
+    gathered = gather(probabilities, together)
+    first = gathered.argmax(axis=1)
+    scores = gathered.max(axis=1) * similarities
+    right = (first == labels) | (np.isin(first, together) & np.isin(labels, together))
     isotonic = IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip").fit(scores, right)
     return Calibration(isotonic.X_thresholds_.astype(np.float32), isotonic.y_thresholds_.astype(np.float32))
 

@@ -14,7 +14,7 @@ from bot.clinic.questions import ANSWER, CLARIFY, DECLINE, Candidate, Question, 
 from bot.nlu.encoder import Encoder
 from bot.nlu.features import Letters, name_features
 from bot.nlu.naming import Naming
-from bot.nlu.regression import Calibration, Neighbours, Regression, calibrate, fit, out_of_fold
+from bot.nlu.regression import Calibration, Neighbours, Regression, calibrate, fit, gather, out_of_fold
 from bot.nlu.spelling import Spelling, words_of
 
 Progress = Callable[[str], None]
@@ -101,7 +101,8 @@ class Understanding:
         dense = _dense(vectors, [[thing.key for thing in things]], self._trained.names)
         alone = self._trained.regression.probabilities(dense, self._trained.letters.transform([repaired]))
         probabilities, similarities = self._trained.neighbours.join(alone, vectors)
-        candidates = self._candidates(probabilities[0] * np.maximum(similarities[0], 0))
+        gathered = gather(probabilities, _refusals(self._trained.topics))
+        candidates = self._candidates(gathered[0] * np.maximum(similarities[0], 0))
         return Understood(decide(candidates), candidates, things)
 
     def _candidates(self, scores: Matrix) -> tuple[Candidate, ...]:
@@ -149,8 +150,13 @@ def train(questions: Sequence[tuple[str, str]], encoder: Encoder, naming: Naming
     regression = fit(dense, sparse, labels)
     # The weight is multiplied in, so that a text's letters need no scaling at run time.
     scaled = Regression(regression.dense, regression.letters * np.float32(_LETTERS_WEIGHT), regression.intercept)
-    calibration = calibrate(probabilities, similarities, labels)
+    calibration = calibrate(probabilities, similarities, labels, _refusals(topics))
     return Trained(topics, names, tuple(sorted(vocabulary)), letters, scaled, calibration, Neighbours(vectors, labels))
+
+
+def _refusals(topics: Sequence[str]) -> list[int]:
+    """The topics that are declined: three small ones together may well be likelier than the likeliest of ours."""
+    return [number for number, topic in enumerate(topics) if topic.startswith("out_of_scope/")]
 
 
 def _dense(vectors: Matrix, named: Sequence[Sequence[str]], names: Sequence[str]) -> Matrix:

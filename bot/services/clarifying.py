@@ -23,10 +23,10 @@ class Clarifying:
         """The question back."""
         topics = tuple(candidate.topic for candidate in question.candidates[:_MOST_CHOICES])
         pages = self._facts.pages_of(topics)
-        asks = [pages[topic].ask for topic in topics if topic in pages]
+        asks = [f"“{pages[topic].ask}”" for topic in topics if topic in pages]
         return Reply(
             kind="clarify",
-            text=f"I want to be sure that I understand. Did you mean: {listed([f'“{ask}”' for ask in asks], last='or')}",
+            text=f"I want to be sure that I understand. Did you mean: {listed(asks, last='or')}",
             topics=topics,
             confidence=question.confidence,
             buttons=(*buttons_for(pages, topics), PERSON),

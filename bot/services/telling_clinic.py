@@ -13,7 +13,6 @@ from bot.clinic.replies import Reply
 from bot.services.composing import MOST_BUTTONS, buttons_for, fill
 from bot.services.fact_base import FactBase
 
-
 _MINUTES = re.compile(r"\b(\d{2,3}) ?(?:m|min|mins|minutes?)?\b", re.IGNORECASE)
 
 
