@@ -54,6 +54,6 @@ def _read(request: Request) -> dict[str, Any] | None:
     """The body as an object; None where it is none."""
     try:
         body = json.loads(request.body)
-    except ValueError:  # also where the bytes are no UTF-8
+    except (ValueError, RecursionError):  # no JSON, no UTF-8, or brackets nested beyond reason
         return None
     return body if isinstance(body, dict) and body else None

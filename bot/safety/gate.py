@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
-
-import spacy
-from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc, Span
 
 from bot.clinic.facts import Sign
 from bot.clinic.topics import Topics
-from bot.safety.context import is_about_another_time, is_general_question, is_negated
+from bot.safety.context import Context
+from bot.safety.spelling import Spelling
 from bot.safety.text import even
+from bot.safety.wordings import Match, Wordings, tokens_of
 
-_WINDOW = 16  # tokens within which the parts of one sign must stand
-_MOST_MATCHES = 6  # of one group in one text: what is bounded cannot explode
+_WINDOW = 30  # tokens within which the parts of one sign must stand, unless it says "within 7 words"
+_NEAR = 10  # tokens around a sign in which a wording of `never_with` explains it
+_WITHIN = re.compile(r"within (\d+) words")
 
 
 @dataclass(frozen=True)
@@ -28,16 +27,34 @@ class Finding:
     words: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class _Read:
+    """A sign made ready: its groups as sets, and its window."""
+
+    topic: str
+    name: str
+    groups: tuple[frozenset[str], ...]
+    never_with: frozenset[str]
+    window: int
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One group of a sign, named in the text."""
+
+    group: int
+    match: Match
+    is_past: bool
+
+
 class RedFlagGate:
-    """Matches the signs of knowledge/signs/ on spaCy's phrase matcher. Being silent costs more than firing."""
+    """Matches the signs of knowledge/signs/ word by word. Being silent costs more than firing."""
 
     def __init__(self, signs: Iterable[Sign], topics: Topics) -> None:
-        self._nlp = spacy.blank("en")
-        self._signs = tuple(sorted(signs, key=lambda sign: -topics.get(sign.topic).escalation.rank))
-        wordings = {w for sign in self._signs for group in (*sign.groups, sign.never_with) for w in group}
-        self._matcher = PhraseMatcher(self._nlp.vocab, attr="ORTH")
-        for wording in sorted(wordings):
-            self._matcher.add(wording, [self._nlp.make_doc(even(wording))])
+        graver_first = sorted(signs, key=lambda sign: -topics.get(sign.topic).escalation.rank)
+        self._signs = tuple(_read(sign) for sign in graver_first)
+        self._wordings = Wordings(sorted({w for s in self._signs for g in (*s.groups, s.never_with) for w in g}))
+        self._spelling = Spelling(self._wordings.words)
 
     def check(self, text: str) -> Finding | None:
         """The gravest finding in the text, or None. It never raises, whatever the text."""
@@ -45,34 +62,74 @@ class RedFlagGate:
 
     def findings(self, text: str) -> Iterator[Finding]:
         """Every sign that fires, the gravest first."""
-        doc = self._nlp.make_doc(even(text))
-        found = self._find_wordings(doc)
-        if not found or is_general_question(doc):
+        tokens = [self._spell(token) for token in tokens_of(even(text))]
+        matches = list(self._wordings.find(tokens))
+        if not matches:
             return
+        context = Context(tokens, frozenset(i for m in matches for i in range(m.start, m.end)))
+        affirmed = _by_wording(m for m in matches if _is_meant(context, m))
+        named = _by_wording(matches)
+        past = {m: context.is_dated(m.start, m.end) for ms in affirmed.values() for m in ms}
         for sign in self._signs:
-            if words := self._fires(doc, sign, found):
-                yield Finding(sign.topic, sign.name, words)
+            if parts := _fires(sign, affirmed, named, past):
+                yield Finding(sign.topic, sign.name, tuple(" ".join(tokens[p.match.start : p.match.end]) for p in parts))
 
-    def _find_wordings(self, doc: Doc) -> dict[str, list[Span]]:
-        found: dict[str, list[Span]] = {}
-        for match_id, start, end in self._matcher(doc):
-            found.setdefault(self._nlp.vocab.strings[match_id], []).append(doc[start:end])
-        return found
+    def _spell(self, token: str) -> str:
+        return token if self._wordings.knows(token) else self._spelling.correct(token)
 
-    def _fires(self, doc: Doc, sign: Sign, found: dict[str, list[Span]]) -> tuple[str, ...]:
-        if any(wording in found for wording in sign.never_with):
+
+def _read(sign: Sign) -> _Read:
+    window, groups = _WINDOW, []
+    for group in sign.groups:
+        if len(group) == 1 and (within := _WITHIN.fullmatch(group[0])):
+            window = int(within[1])
+        else:
+            groups.append(frozenset(group))
+    return _Read(sign.topic, sign.name, tuple(groups), frozenset(sign.never_with), window)
+
+
+def _is_meant(context: Context, match: Match) -> bool:
+    place = match.start, match.end
+    return not (context.is_denied(*place) or context.is_over(*place) or context.is_only_asked(*place))
+
+
+def _by_wording(matches: Iterable[Match]) -> dict[str, list[Match]]:
+    found: dict[str, list[Match]] = {}
+    for match in matches:
+        found.setdefault(match.wording, []).append(match)
+    return found
+
+
+def _fires(
+    sign: _Read, affirmed: dict[str, list[Match]], named: dict[str, list[Match]], past: dict[Match, bool]
+) -> tuple[_Part, ...]:
+    parts: list[_Part] = []
+    for number, group in enumerate(sign.groups):
+        found = [_Part(number, m, past[m]) for wording in group & affirmed.keys() for m in affirmed[wording]]
+        if not found:
             return ()
-        groups = [self._spans(group, found, doc) for group in sign.groups]
-        for spans in product(*groups):
-            if _width(spans) <= _WINDOW:
-                return tuple(span.text for span in spans)
-        return ()
-
-    def _spans(self, group: Sequence[str], found: dict[str, list[Span]], doc: Doc) -> list[Span]:
-        spans = [span for wording in group for span in found.get(wording, ())]
-        affirmed = [s for s in spans if not is_negated(doc, s) and not is_about_another_time(doc, s)]
-        return affirmed[:_MOST_MATCHES]
+        parts += found
+    explained = [m for wording in sign.never_with & named.keys() for m in named[wording]]
+    parts = [part for part in parts if not any(_is_near(part.match, m) for m in explained)]
+    parts.sort(key=lambda part: (part.match.start, part.match.end, part.group))
+    return _first_together(parts, len(sign.groups), sign.window)
 
 
-def _width(spans: Sequence[Span]) -> int:
-    return max(span.end for span in spans) - min(span.start for span in spans)
+def _is_near(match: Match, other: Match) -> bool:
+    return other.start - match.end < _NEAR and match.start - other.end < _NEAR
+
+
+def _first_together(parts: Sequence[_Part], groups: int, window: int) -> tuple[_Part, ...]:
+    """One part of each group, all within the window and not all of them past."""
+    for first, part in enumerate(parts):
+        chosen: dict[int, _Part] = {}
+        for other in parts[first:]:
+            if other.match.start >= part.match.start + window:
+                break
+            if other.match.end <= part.match.start + window and (
+                other.group not in chosen or chosen[other.group].is_past and not other.is_past
+            ):
+                chosen[other.group] = other
+        if len(chosen) == groups and not all(p.is_past for p in chosen.values()):
+            return tuple(chosen[group] for group in range(groups))
+    return ()

@@ -10,7 +10,7 @@ from bot.safety.text import even
 
 GAP = "..."
 _MOST_BETWEEN = 4  # words that "..." may stand for
-_FEWEST_LETTERS = 3  # of a prefix such as "swell*"
+_ENDINGS = ("", "ing", "ed", "s", "t", "en", "ness", "y")  # for the spelling of what "swell*" may stand for
 _SENTENCE_ENDS = frozenset(".!?;")
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)?|[a-z]+[0-9]*|[.,;:!?/]|\S")
 SKIPPED = frozenset(
@@ -61,8 +61,9 @@ class Wordings:
     def _add(self, wording: str) -> None:
         node = self._root
         for word in _words_of(wording):
-            if word.endswith("*") and len(word) > _FEWEST_LETTERS:
+            if word.endswith("*"):
                 self._prefixes.add(word[:-1])
+                self.words.update(word[:-1] + ending for ending in _ENDINGS)
             elif word != GAP:
                 self.words.add(word)
             node = node.setdefault(word, {})
