@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NoReturn
 
 import typer
 from rich.console import Console
 
 from bot.clinic.facts import Knowledge
-from bot.knowledge_files import KnowledgeError, check
+from bot.knowledge_files import KnowledgeError, check, check_clinic
 from bot.settings import ROOT, load_settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
 knowledge = typer.Typer(no_args_is_help=True, help="Check the knowledge files, and load them into the database.")
 app.add_typer(knowledge, name="knowledge")
+clinic = typer.Typer(no_args_is_help=True, help="Check the clinic's profile.")
+app.add_typer(clinic, name="clinic")
 console = Console(highlight=False, soft_wrap=True)
 
 
@@ -44,6 +47,16 @@ def knowledge_import(
         for key in done.kept:
             console.print(f"  {key}")
         console.print("To replace them by the files: effie knowledge import --overwrite-edits")
+
+
+@clinic.command("check")
+def clinic_check() -> None:
+    """Names every line of knowledge/clinic.yml that still holds the example's value. Run it before visitors come."""
+    try:
+        check_clinic(ROOT)
+    except KnowledgeError as error:
+        _show(error, "lines to fill in before visitors come.")
+    console.print("knowledge/clinic.yml: filled in.")
 
 
 @app.command()
@@ -107,10 +120,14 @@ def _check(root: Path = ROOT) -> Knowledge:
     try:
         return check(root)
     except KnowledgeError as error:
-        for problem in error.problems:
-            console.print(str(problem), markup=False)
-        console.print(f"{len(error.problems)} mistakes; nothing was changed.")
-        raise typer.Exit(1) from None
+        _show(error, "mistakes; nothing was changed.")
+
+
+def _show(error: KnowledgeError, what: str) -> NoReturn:
+    for problem in error.problems:
+        console.print(str(problem), markup=False)
+    console.print(f"{len(error.problems)} {what}")
+    raise typer.Exit(1) from None
 
 
 if __name__ == "__main__":

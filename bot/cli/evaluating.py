@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from bot.cli.held_back import Asked, HeldBack, read_held_back
+from bot.cli.running import TRAINING_SECONDS
 from bot.cli.scorecard import Scorecard, render, summarise
 from bot.knowledge_files import read_aliases, read_signs, read_topics
 from bot.nlu.encoder import Encoder
@@ -54,7 +55,7 @@ def evaluate(root: Path, say: Say, *, check_only: bool) -> bool:
         return _compare(root, scorecard, say)
     (root / "docs").mkdir(exist_ok=True)
     (root / FIGURES).write_text(json.dumps(scorecard.figures, indent=2) + "\n", encoding="utf-8")
-    (root / _PAGE).write_text(render(scorecard, asked), encoding="utf-8")
+    (root / _PAGE).write_text(render(scorecard, asked, _training_seconds()), encoding="utf-8")
     for name, value in scorecard.figures.items():
         say(f"  {name}: {value}")
     say(f"Written: {_PAGE}")
@@ -67,6 +68,10 @@ def _ask(held_back: HeldBack, understanding: Understanding, gate: RedFlagGate) -
     fired = (finding.topic, finding.words) if finding else None
     question = as_question(held_back.text, understanding.read(held_back.text), fired)
     return Asked(held_back, question, time.perf_counter() - started)
+
+
+def _training_seconds() -> str:
+    return TRAINING_SECONDS.read_text(encoding="utf-8").strip() if TRAINING_SECONDS.exists() else "not measured"
 
 
 def fallen(scorecard: Scorecard, committed: Mapping[str, float]) -> list[str]:

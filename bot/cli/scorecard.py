@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -28,7 +29,8 @@ A figure that falls by more than one point against this page fails `make test`.
 |---|---|
 {figures}
 
-Latency of understanding, gate included: {p50:.1f} ms (p50), {p95:.1f} ms (p95).
+Understanding a question, gate included: {p50:.1f} ms (p50), {p95:.1f} ms (p95). Memory of the process that does it: {megabytes:.0f} MB. Training from
+nothing: {training} s.
 
 | kind | questions | top-1 |
 |---|---|---|
@@ -107,7 +109,7 @@ def summarise(asked: Sequence[Asked]) -> Scorecard:
     )
 
 
-def render(scorecard: Scorecard, asked: Sequence[Asked]) -> str:
+def render(scorecard: Scorecard, asked: Sequence[Asked], training_seconds: str) -> str:
     """The scorecard as a page."""
     figures = _rows((name.replace("_", " "), f"{value:.1%}") for name, value in scorecard.figures.items())
     kinds = _rows((kind, count, f"{share:.1%}") for kind, (count, share) in scorecard.by_kind.items())
@@ -117,6 +119,8 @@ def render(scorecard: Scorecard, asked: Sequence[Asked]) -> str:
         figures=figures,
         p50=scorecard.milliseconds[0],
         p95=scorecard.milliseconds[1],
+        megabytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        training=training_seconds,
         kinds=kinds,
         bins=bins,
         confusions=_confusions(asked),

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from bot.knowledge_files.checking import check
+from bot.knowledge_files.clinic_check import check_clinic
 from bot.knowledge_files.problems import KnowledgeError, Problem
 from bot.knowledge_files.reading import read_aliases, read_knowledge, read_signs, read_topics
 
@@ -13,6 +14,7 @@ __all__ = [
     "KnowledgeError",
     "Problem",
     "check",
+    "check_clinic",
     "read_aliases",
     "read_knowledge",
     "read_signs",

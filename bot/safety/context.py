@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 _REACH = 8  # tokens before a wording in which a denial may stand
 _DENIALS = frozenset(
-    "no not never without denies deny nor neither zero havent hasnt isnt arent wasnt werent dont doesnt didnt aint".split()
+    "no not never without nothing denies deny nor neither zero havent hasnt isnt arent wasnt werent dont doesnt didnt aint".split()
 )
 # Only these, and other wordings, may stand between a denial and what it denies: "no sign of any fever or chills".
 _BETWEEN = frozenset(
@@ -16,13 +16,15 @@ _BETWEEN = frozenset(
 )
 # "never had pain like this": what looks like a denial is the alarm itself.
 _UNHEARD_OF = re.compile(r"\b(?:like this|like it|before|this bad|so bad|such|until|till|this one)\b")
-_CLAUSE_ENDS = frozenset([*".;:!?,", "but", "and", "though", "although", "because", "so", "since", "then", "now", "just", "only"])
+_CLAUSE_ENDS = frozenset(
+    [*".;:!?,", "but", "and", "though", "although", "because", "so", "since", "then", "now", "just", "only"]
+)
 _SENTENCE_ENDS = frozenset(".;!?")
 
 _DATED = re.compile(
     r"\b(?:(?:years?|yrs?|months|ages|decades?) (?:ago|back)|last year|as a (?:kid|child|teen\w*|baby|student)|when i was (?:a|\d+|young\w*|little)"
     r"|used to (?:get|have|be)|(?:in|since|back in) (?:19|20)\d\d|(?:19|20)\d\d|in my (?:teens|twenties|thirties|forties)|in the past|previously"
-    r"|last (?:month|summer|winter|spring|autumn|christmas|easter))\b"
+    r"|last (?:summer|winter|spring|autumn|christmas))\b"
 )
 _OVER = re.compile(
     r"\b(?:cleared (?:right )?up|long gone|(?:fully|totally|completely|all|long|well) (?:recovered|healed|treated|better|fine)|healed|sorted (?:now|itself|out|it)"
@@ -33,6 +35,9 @@ _OVER = re.compile(
 _RECENT = re.compile(
     r"\b(?:today|tonight|(?:this|since) (?:morning|afternoon|evening|lunch|breakfast)|last (?:night|nite)|yesterday|just now|right now"
     r"|(?:minutes?|mins?|hours?|hrs?) (?:ago|later)|an hour|ten minutes|\d+ (?:minutes|mins|hours)|again|returned|(?:came|come|coming|is|are|its) back|worse|still|new)\b"
+)
+_RELAPSE = re.compile(
+    r"\b(?:again|returned|(?:came|come|coming|is|are|its|now) back|back (?:and|now|again|today|tonight)|since then|ever since)\b"
 )
 _GENERAL = re.compile(
     r"\b(?:(?:what|which) (?:are|is|were) (?:the |a |some )?(?:\w+ )?(?:signs?|symptoms?|red flags?|warnings?|risks?|causes?)|what does (?:a |an )?\w+(?: \w+)? feel like"
@@ -53,9 +58,9 @@ _PERSONAL = re.compile(r"\b(?:my|mine|im|ive|i (?:have|got|feel|cant|am|keep|thi
 class Context:
     """What is said around the wordings of one text."""
 
-    def __init__(self, tokens: Sequence[str], of_wordings: frozenset[int]) -> None:
+    def __init__(self, tokens: Sequence[str], symptoms: Sequence[tuple[int, int]]) -> None:
         self._tokens = tokens
-        self._of_wordings = of_wordings
+        self._of_symptoms = frozenset(i for start, end in symptoms for i in range(start, end))
         self._sentences: dict[int, tuple[int, int]] = {}
         self._verdicts: dict[tuple[int, int], bool] = {}
 
@@ -63,9 +68,11 @@ class Context:
         """Whether a denial covers the wording. One inside the wording is the sign itself ("cant feel")."""
         for place in range(start - 1, max(-1, start - 1 - _REACH), -1):
             token = self._tokens[place]
+            if token in _DENIALS and place in self._of_symptoms:
+                return False
             if token in _DENIALS:
                 return not _UNHEARD_OF.search(self._text(end, self._end(end, _CLAUSE_ENDS)))
-            if token in _CLAUSE_ENDS or (token not in _BETWEEN and place not in self._of_wordings):
+            if token in _CLAUSE_ENDS or (token not in _BETWEEN and place not in self._of_symptoms):
                 return False
         return False
 
@@ -78,7 +85,8 @@ class Context:
     def is_dated(self, start: int, end: int) -> bool:
         """Whether the wording's clause places it in the past."""
         clause = self._text(self._start(start, _CLAUSE_ENDS), self._end(end, _CLAUSE_ENDS))
-        return bool(_DATED.search(clause)) and not _RECENT.search(clause)
+        sentence = self._text(*self._sentence(start, end))
+        return bool(_DATED.search(clause)) and not _RECENT.search(clause) and not _RELAPSE.search(sentence)
 
     def is_only_asked(self, start: int, end: int) -> bool:
         """Whether the sentence asks for information, or supposes something, about nobody's trouble of today."""

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from bot.clinic.facts import Sign
 from bot.clinic.topics import Topics
 from bot.safety.context import Context
-from bot.safety.spelling import Spelling
+from bot.safety.spelling import correct
 from bot.safety.text import even
 from bot.safety.wordings import Match, Wordings, tokens_of
 
 _WINDOW = 30  # tokens within which the parts of one sign must stand, unless it says "within 7 words"
 _NEAR = 10  # tokens around a sign in which a wording of `never_with` explains it
 _WITHIN = re.compile(r"within (\d+) words")
+_LIVE = "none long ago"  # every part must be of now; else one is enough ("had cancer, now my back hurts")
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class _Read:
     groups: tuple[frozenset[str], ...]
     never_with: frozenset[str]
     window: int
+    is_live: bool
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,8 @@ class RedFlagGate:
     def __init__(self, signs: Iterable[Sign], topics: Topics) -> None:
         graver_first = sorted(signs, key=lambda sign: -topics.get(sign.topic).escalation.rank)
         self._signs = tuple(_read(sign) for sign in graver_first)
+        self._symptoms = frozenset(w for s in self._signs for g in s.groups for w in g)
         self._wordings = Wordings(sorted({w for s in self._signs for g in (*s.groups, s.never_with) for w in g}))
-        self._spelling = Spelling(self._wordings.words)
 
     def check(self, text: str) -> Finding | None:
         """The gravest finding in the text, or None. It never raises, whatever the text."""
@@ -66,26 +68,30 @@ class RedFlagGate:
         matches = list(self._wordings.find(tokens))
         if not matches:
             return
-        context = Context(tokens, frozenset(i for m in matches for i in range(m.start, m.end)))
+        context = Context(tokens, [(m.start, m.end) for m in matches if m.wording in self._symptoms])
         affirmed = _by_wording(m for m in matches if _is_meant(context, m))
         named = _by_wording(matches)
         past = {m: context.is_dated(m.start, m.end) for ms in affirmed.values() for m in ms}
         for sign in self._signs:
             if parts := _fires(sign, affirmed, named, past):
-                yield Finding(sign.topic, sign.name, tuple(" ".join(tokens[p.match.start : p.match.end]) for p in parts))
+                yield Finding(
+                    sign.topic, sign.name, tuple(" ".join(tokens[p.match.start : p.match.end]) for p in parts)
+                )
 
     def _spell(self, token: str) -> str:
-        return token if self._wordings.knows(token) else self._spelling.correct(token)
+        return token if self._wordings.knows(token) else correct(token)
 
 
 def _read(sign: Sign) -> _Read:
-    window, groups = _WINDOW, []
+    window, is_live, groups = _WINDOW, False, []
     for group in sign.groups:
         if len(group) == 1 and (within := _WITHIN.fullmatch(group[0])):
             window = int(within[1])
+        elif tuple(group) == (_LIVE,):
+            is_live = True
         else:
             groups.append(frozenset(group))
-    return _Read(sign.topic, sign.name, tuple(groups), frozenset(sign.never_with), window)
+    return _Read(sign.topic, sign.name, tuple(groups), frozenset(sign.never_with), window, is_live)
 
 
 def _is_meant(context: Context, match: Match) -> bool:
@@ -106,6 +112,7 @@ def _fires(
     parts: list[_Part] = []
     for number, group in enumerate(sign.groups):
         found = [_Part(number, m, past[m]) for wording in group & affirmed.keys() for m in affirmed[wording]]
+        found = [part for part in found if not (sign.is_live and part.is_past)]
         if not found:
             return ()
         parts += found
@@ -127,7 +134,7 @@ def _first_together(parts: Sequence[_Part], groups: int, window: int) -> tuple[_
             if other.match.start >= part.match.start + window:
                 break
             if other.match.end <= part.match.start + window and (
-                other.group not in chosen or chosen[other.group].is_past and not other.is_past
+                other.group not in chosen or (chosen[other.group].is_past and not other.is_past)
             ):
                 chosen[other.group] = other
         if len(chosen) == groups and not all(p.is_past for p in chosen.values()):

@@ -1,69 +1,42 @@
-"""Forgives one slip in a longer word: "bleding", "sotmach", "swolllen"."""
+"""Forgives one slip in a word that matters: "bleding", "sotmach", "swolen", "pian"."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-_FEWEST_LETTERS = 5
-# Everyday words that are one slip away from a word of a sign, and mean something else.
+# Only these are found again: to forgive slips in every word would turn "cancel" into "cancer" a hundred times.
+_WORDS = frozenset(
+    """abdomen abdominal accident agony allergic aneurysm ankle anymore appetite baby back backache belly between bladder bleed bleeding
+    blood blurred blurry bottom bowel bowels breath breathe breathing breathless burning calf calves cancer chemo chest chills clammy
+    collapsed confused contractions coughing cramps crash crashed crushing dizzy dragging dragged drags drooped drooping dropping droopy epidural
+    faint fainted falling fever feverish genitals groin headache heart heavy hives hurting hurts incontinent infection injection kicking kicks
+    kidney kidneys killing kill ladder leaking losing lymphoma melanoma miscarriage morning motorbike movement movements moving myself neck numb
+    numbness overdose pain painful pains pants paralysed passed peeing pooed pregnant pregnancy pressure private privates prostate
+    pulsating pulsing purple ripped ripping sciatica seizure severe shivering shivers shivery shoulder shoulders sickness slurred slurring
+    speech spine spotting spreading squeezing stairs stitches stomach strength stroke struggling sudden suddenly suicide suicidal sweating
+    sweaty swallow swelling swollen tablets tearing temperature tender testicle thigh throat throbbing throbs tightness tingling tingle toilet
+    tongue trauma tremble tripping trousers tummy tumour unbearable unconscious unexplained urine vision vomiting weak weaker weakness weaken
+    weeing weight weekness whiplash yesterday""".split()
+)
 _ORDINARY = frozenset(
-    """about above after again along alone among angle apart aside awake aware baked baker based basic beach beard begin being below
-    bench birth black blank blend board boots bored bound brand bread bring broad brush build built buying carry cause chair chance change
-    cheap check chess chase clean clear climb clock close cloth cloud coach coast could count couple course court cover cream cross daily
-    dance dealt decide doing drain drawn dream dress drink drive during early earth eight every exact extra faced facing fancy faster fault
-    feeding felling feels fewest field fifth fifty fight final finger first fixed floor focus force found frame fresh front fruit fully
-    games given glass going grade grand great green group guess guest guide habit happy hearing helping holding hoping hotel hours house
-    hurry image jelly joint juice kinds knows large later learn least leave light liked likes limit lined lives local longer looking loose
-    lower lucky lunch major maker makes making march match maybe meant meals metal might minor money month moral morning motor mouse mouth
-    movie music needs nerve never night noise north novel nurse offer often older order other ought owner paint paper parts party patch peace
-    phone piece place plain plane plant plate point power press price print prior prize quick quiet quite raise range rates reach ready right
-    river round route scale scene score sense serve seven shall shape share sharp sheet shelf shift shirt shoes shoot short shown sight since
-    skill sleep sleeping slept slide small smart smell smile smoke solid solve sorry sound south space spare speak speed spend split sport staff
-    stage stair stand start state steam steel stick still stock stone store storm story stuck study stuff style sugar suite sunny table taken
-    taste teach teeth thank their theme there these thick thing think third those three throw tight times tired title today token total touch
-    tough tower track trade train treat trend trial tried tries truck truly trust truth twice under union until upper upset usual value video
-    visit voice waist waste watch water weeks wheel where which while white whole whose woman women world worry worth would write wrong years
-    yours bearing beating bedding bending bidding binding biting boating boiling booking breathing breeding building
-    calling caring casting catching charging chatting checking cheering clapping classes cleaning clearing closing clothing coming cooking
-    counting covering crying cutting dancing dealing drawing dreaming dressing drinking driving dropping eating ending falling fasting
-    feeling fighting filing filling fishing fitting fixing flying folding fooling freeing getting giving greeting growing hanging
-    having heading healing heating hitting housing hugging hunting joking jumping keeping kicking killing kissing knowing landing
-    lasting laughing leading leaning learning leaving letting lifting listing living loading locking longing losing loving
-    mailing massage massages massaged massaging masseur masseuse meaning meeting melting mending missing mixing moaning morning moving
-    nothing opening packing paying pending picking planning playing posting pouring pressing printing pulling pushing putting
-    racing raining raising ranging rating reading resting riding ringing rising rolling rowing rubbing running sailing saving saying
-    searching seating seeing selling sending serving setting sewing sharing shining shooting shopping showing singing sitting
-    skating skiing skipping smoking soothing sorting spending spinning standing staring starting stating staying sticking stopping
-    stretching studying swimming swinging taking talking tasting teaching telling testing texting thinking timing toning touching
-    towing training treating trying tuning turning typing using visiting voting waiting waking walking wanting warming washing wasting
-    watching wearing wedding willing winning wishing wondering working worrying writing yelling weight height weird aroma
-    chronic classic clinic doctor couples facial gentle muscle person relax relaxed relaxing thumb elbow elbows wrist
-    couch cough though through thought enough rough shoulder boulder holder older border header leather weather whether rather
-    lather gather father mother brother further another bother either neither bitter better butter letter litter matter
-    latter ladder bladder sadder hello yellow fellow follow hollow pillow willow window hungry angry beats bears beans beams seats
-    heats heart hearts hears heads leads loads roads reads sheets shoots streets stress stressed strains stains stars starts
-    string strings strong strung stung swing sting going price prices""".split()
+    """bad bag beak bell bells belt black blank bleep bloom boast book brain break breaks breast brief bride brunt cancel calm calls chase cheat cheap chess
+    chills class cash crack creche crush dipping drips dropped dried each fail fair falling feeling fell fill fiver fainter gain gains grain groan hair hands
+    health healthy heat heave hears hearts harts hill hours hunts hurt kick kidding kids killer knack latter letter lack loses main mains mild mine mouth
+    move moves nick pack paid paint paints paid pairs park part parts pant pan pans plain plains pair posed paused pause peak pearing peek packing
+    pin pink pins plan planet plants price prone preset private pleasure prepare puling quick sack shiver shelter shining sneak speak speck spin spice spins
+    spent spends spend spare shine steam stroked strokes strike struck stoke swearing stains stars starts stair sheets tablet tables tale tea tearing tight
+    thighs title tilt tinkle toilets teaching tearing tender thumb dumb number thin thick total tough trashed testing trousers vein veins version wake walk
+    weaver week weeks wean weal wear walker waker height eight weights weighs wright write waking morning warning mourning mowing
+    moaning missing moving roving loving tipping trapping dripping ripping skipping sipping tapping hitting kitting knocking picking kissing licking
+    ticking packing clicks clicking nicks picks shoulder should smoulder bolder pressing stretching stretch stroking struggle thing things think
+    lately later lower flower shower tower power cover clever never lever fewer fibre severe sever several beck beak neat nick heck deck
+    bank beck buck bask bark pack sack tack bleating bearing rearing wearing nearing tearing clearing leaving leading leaning leaping lasting""".split()
 )
 
 
-class Spelling:
-    """Known words, found again when one letter is missing, doubled, swapped or wrong."""
-
-    def __init__(self, words: Iterable[str]) -> None:
-        self._words = {word for word in words if len(word) >= _FEWEST_LETTERS and word.isalpha()}
-        self._by_slip: dict[str, str] = {}
-        for word in sorted(self._words, reverse=True):
-            for slip in _slips(word):
-                self._by_slip[slip] = word
-
-    def correct(self, word: str) -> str:
-        """The known word that was meant, or the word itself."""
-        if len(word) < _FEWEST_LETTERS - 1 or word in self._words or word in _ORDINARY:
-            return word
-        for slip in _slips(word):
-            if (meant := self._by_slip.get(slip)) and _is_near(word, meant):
-                return meant
+def correct(word: str) -> str:
+    """The word that was meant, or the word itself."""
+    if len(word) < _FEWEST_LETTERS or word in _WORDS or word in _ORDINARY:
         return word
+    return next((meant for slip in _slips(word) for meant in _BY_SLIP.get(slip, ()) if _is_near(word, meant)), word)
 
 
 def _slips(word: str) -> list[str]:
@@ -71,12 +44,24 @@ def _slips(word: str) -> list[str]:
 
 
 def _is_near(word: str, meant: str) -> bool:
-    """Same first letter, or the first two swapped; one letter more, less or other; two neighbours swapped."""
-    if word[0] != meant[0]:
-        return word[:2] == meant[1::-1] and word[2:] == meant[2:]
+    """One letter missing, doubled or other, or two neighbours swapped; never the first letter, never only an ending."""
     if len(word) != len(meant):
-        return abs(len(word) - len(meant)) == 1
+        longer, shorter = sorted((word, meant), key=len, reverse=True)
+        return word[0] == meant[0] and len(meant) >= _FEWEST_LETTERS_OF_A_CHANGE and longer[:-1] != shorter
     differing = [i for i in range(len(word)) if word[i] != meant[i]]
     if len(differing) == 1:
-        return True
-    return len(differing) == 2 and word[differing[0]] == meant[differing[1]] and word[differing[1]] == meant[differing[0]]
+        return differing[0] not in (0, len(word) - 1) and len(meant) > _FEWEST_LETTERS_OF_A_CHANGE
+    return len(differing) == 2 and [word[i] for i in differing] == [meant[i] for i in reversed(differing)]
+
+
+def _by_slip() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for word in sorted(_WORDS):
+        for slip in _slips(word):
+            found.setdefault(slip, []).append(word)
+    return found
+
+
+_FEWEST_LETTERS = 4
+_FEWEST_LETTERS_OF_A_CHANGE = 5
+_BY_SLIP = _by_slip()

@@ -10,13 +10,11 @@ from bot.safety.text import even
 
 GAP = "..."
 _MOST_BETWEEN = 4  # words that "..." may stand for
-_ENDINGS = ("", "ing", "ed", "s", "t", "en", "ness", "y")  # for the spelling of what "swell*" may stand for
 _SENTENCE_ENDS = frozenset(".!?;")
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)?|[a-z]+[0-9]*|[.,;:!?/]|\S")
 SKIPPED = frozenset(
-    "the a an my his her hers their our your this that these those i he she they we is are was were am im hes shes "
-    "theyre be been being really very just quite so too pretty rather totally completely absolutely extremely super "
-    "proper properly actually literally even still also some slightly".split()
+    "the a an my his her hers their our your that these those i he she they we is are was were am im hes shes theyre "
+    "really very quite so pretty totally completely absolutely extremely super properly actually literally also some".split()
 )
 
 
@@ -63,7 +61,6 @@ class Wordings:
         for word in _words_of(wording):
             if word.endswith("*"):
                 self._prefixes.add(word[:-1])
-                self.words.update(word[:-1] + ending for ending in _ENDINGS)
             elif word != GAP:
                 self.words.add(word)
             node = node.setdefault(word, {})

@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
 from sqlalchemy.engine import Engine
 
 _BUSY_MILLISECONDS = 10_000
@@ -38,6 +36,10 @@ def survive_kills(engine: Engine) -> None:
 
 def migrate(engine: Engine) -> None:
     """Brings the schema up to date; safe to call at every start."""
+    # Here, because it announces its plugins in the log of every process that imports it.
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     with engine.begin() as connection:

@@ -72,3 +72,27 @@ def test_every_source_that_is_shown_has_title_organisation_and_year(knowledge) -
     shown = {s.id: s for s in knowledge.sources}
     assert used - set(shown) == set()
     assert [id for id in used if not (shown[id].title and shown[id].organisation and shown[id].year)] == []
+
+
+TYPE_ASPECTS = {"what", "pressure", "session_length", "suits", "avoid", "where", "evidence"}
+CONDITION_ASPECTS = {"what", "avoid", "when_to_see_doctor", "ask_professional"}
+
+
+def test_every_massage_type_has_all_its_aspects(knowledge) -> None:
+    types = [page.topic for page in knowledge.pages if page.profile]
+    assert len(types) == 16
+    assert {topic: TYPE_ASPECTS - aspects_of(knowledge, topic) for topic in types} == {topic: set() for topic in types}
+
+
+def test_every_condition_says_what_to_avoid_when_it_is_urgent_and_what_to_ask(knowledge) -> None:
+    conditions = [page.topic for page in knowledge.pages if page.topic.startswith("condition/")]
+    missing = {topic: CONDITION_ASPECTS - aspects_of(knowledge, topic) for topic in conditions}
+    assert missing == {topic: set() for topic in conditions}
+
+
+def test_no_fact_claims_a_clinicians_review_that_has_not_been(knowledge) -> None:
+    assert {fact.reviewer for fact in knowledge.facts} == {None}, "a clinician has signed: say so in README, Limits"
+
+
+def aspects_of(knowledge, topic: str) -> set[str]:
+    return {fact.aspect for fact in knowledge.facts if fact.topic == topic}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.knowledge_files import KnowledgeError, check
+from bot.knowledge_files import KnowledgeError, check, check_clinic
 
 SLEEP = "knowledge/benefit/sleep.yml"
 
@@ -127,6 +127,28 @@ def test_a_level_may_not_be_lowered(project: Path) -> None:
 def test_a_reply_may_hold_only_placeholders_that_stand_for_something(project: Path) -> None:
     edit(project, "knowledge/clinic/hours.yml", lambda text: text.replace("{hours_week}", "{colour}", 1))
     assert "nothing stands for {colour}" in problems(project)[0]
+
+
+def test_the_example_clinic_is_not_fit_for_visitors(project: Path) -> None:
+    with pytest.raises(KnowledgeError) as caught:
+        check_clinic(project)
+    named = {problem.line for problem in caught.value.problems}
+    for key in ("example: true", "email:", "phone:"):
+        assert line_of(project, "knowledge/clinic.yml", key) in named
+
+
+def test_a_clinic_of_ones_own_is_fit_for_visitors(project: Path) -> None:
+    text = (project / "knowledge/clinic.yml").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith(("example:", "#"))]
+    own = (
+        "\n".join(lines)
+        .replace("Example", "Willow")
+        .replace("example", "willow")
+        .replace("7946 0123", "7123 4567")
+        .replace("Sample", "High")
+    )
+    (project / "knowledge/clinic.yml").write_text(own, encoding="utf-8")
+    check_clinic(project)
 
 
 def test_every_problem_names_the_next_step(project: Path) -> None:
