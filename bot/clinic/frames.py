@@ -13,7 +13,8 @@ from bot.clinic.questions import Question
 _POINTS_BACK = re.compile(r"\b(it|that|this|they|them|those|these|one)\b", re.IGNORECASE)
 _GOES_ON = re.compile(r"^\s*(and|what about|how about|or|but)\b", re.IGNORECASE)
 _SHORT = 7
-_SUBJECT_KINDS = ("type", "condition")
+# A type that is made for a condition: to name both is to name the type.
+_MADE_FOR = (("type/prenatal", "condition/pregnancy"), ("type/lymphatic_drainage", "condition/cancer"))
 _COMPUTED = ("type/compare", "type/recommend", "type/overview")
 
 
@@ -66,13 +67,16 @@ def read_frame(question: Question, frame: Frame) -> Asked:
     known_conditions = tuple(dict.fromkeys((*conditions, *frame.conditions)))
     if kind == "practical":
         subject = _subject_of_aspect(question, frame, types)
-        topics = (question.topic, subject) if subject else (question.topic,)
+        topics = (question.topic, subject, *conditions) if subject else (question.topic, *conditions)
         return Asked(subject or question.topic, name if subject else WHAT, topics, types, known_conditions)
     if kind == "condition":
-        return _about_condition(question, types, conditions, known_conditions)
+        return _about_condition(question.topic, types, conditions, known_conditions)
     if kind == "type" and question.topic not in _COMPUTED:
+        risks = tuple(c for c in conditions if (question.topic, c) not in _MADE_FOR)
+        if risks:  # "I'm on warfarin, is sports massage ok?" asks about the warfarin
+            return _about_condition(risks[0], types or (question.topic,), conditions, known_conditions)
         return _about_type(question, frame, types, known_conditions)
-    return Asked(question.topic, WHAT, (question.topic,), types, known_conditions)
+    return Asked(question.topic, WHAT, (question.topic, *conditions), types, known_conditions)
 
 
 def next_frame(frame: Frame, asked: Asked, topics: tuple[str, ...], said: tuple[str, ...]) -> Frame:
@@ -98,11 +102,10 @@ def _subject_of_aspect(question: Question, frame: Frame, types: tuple[str, ...])
 
 
 def _about_condition(
-    question: Question, types: tuple[str, ...], conditions: tuple[str, ...], known: tuple[str, ...]
+    subject: str, types: tuple[str, ...], conditions: tuple[str, ...], known: tuple[str, ...]
 ) -> Asked:
-    others = tuple(c for c in conditions if c != question.topic)
-    topics = (question.topic, *others, *types)
-    return Asked(question.topic, WHAT, topics, types, tuple(dict.fromkeys((question.topic, *known))))
+    topics = tuple(dict.fromkeys((subject, *conditions, *types)))
+    return Asked(subject, WHAT, topics, types, tuple(dict.fromkeys((subject, *known))))
 
 
 def _about_type(question: Question, frame: Frame, types: tuple[str, ...], known: tuple[str, ...]) -> Asked:

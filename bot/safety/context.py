@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 _REACH = 8  # tokens before a wording in which a denial may stand
+_LONGEST = 60  # tokens either side that still count as the same sentence
 _DENIALS = frozenset(
     "no not never without nothing denies deny nor neither zero havent hasnt isnt arent wasnt werent dont doesnt didnt aint".split()
 )
@@ -21,38 +22,57 @@ _CLAUSE_ENDS = frozenset(
 )
 _SENTENCE_ENDS = frozenset(".;!?")
 
+_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _DATED = re.compile(
-    r"\b(?:(?:years?|yrs?|months|ages|decades?) (?:ago|back)|last year|as a (?:kid|child|teen\w*|baby|student)|when i was (?:a|\d+|young\w*|little)"
-    r"|used to (?:get|have|be)|(?:in|since|back in) (?:19|20)\d\d|(?:19|20)\d\d|in my (?:teens|twenties|thirties|forties)|in the past|previously"
-    r"|last (?:summer|winter|spring|autumn|christmas))\b"
+    r"\b(?:(?:years?|yrs?|months|ages|decades?) (?:ago|back)|last year|as a (?:kid|child|teen\w*|baby|student)"
+    r"|when i was (?:a|in|at|\d+|young\w*|little)|used to (?:get|have|be)|(?:in|since|back in|from) (?:19|20)\d\d|(?:19|20)\d\d|in the past|previously"
+    rf"|in my (?:teens|twenties|thirties|forties)|last (?:summer|winter|spring|autumn|christmas)|(?:back )?in (?:{_MONTHS}))\b"
+)
+# What is treated may still matter ("all clear, and now my back hurts"): it counts as past, not as nothing.
+_TREATED = re.compile(
+    r"\b(?:all clear|in remission|cured|treated|repaired|discharged|cleared by|signed off|off (?:blood )?thinners|given the all clear"
+    r"|(?:all|were|was|been|came back) (?:fine|normal|clear|good|ok|okay|well|negative)|checked (?:it|and|out|my heart))\b"
 )
 _OVER = re.compile(
-    r"\b(?:cleared (?:right )?up|long gone|(?:fully|totally|completely|all|long|well) (?:recovered|healed|treated|better|fine)|healed|sorted (?:now|itself|out|it)"
-    r"|fixed now|(?:all )?gone now|(?:all )?gone by|all gone|(?:fine|ok|okay|good|great|well|normal|better) (?:now|since|ever since|again since)"
-    r"|been (?:fine|ok|well|good|great) (?:since|for|ever)|went away|went by|no (?:symptoms|problems|issues|trouble) (?:now|since)|stopped (?:ages|long|months|weeks)"
-    r"|back to normal|(?:came|come) back (?:normal|clear|fine)|not any ?more|fine within|fading|settled down|got better|(?:all|given the all) clear|all good now)\b"
+    r"\b(?:cleared (?:right )?up|long gone|(?:fully|totally|completely|all|long|well|has|since|already|nearly) (?:recovered|healed|better|resolved)|healed|recovered"
+    r"|sorted|fixed|gone (?:now|by|away|within|since|already|again)|(?:all|has|its|is|nearly|already|now) gone(?= ?[,.;]|$)"
+    r"|(?:over|passed|better|fine|ok|okay|good|normal) (?:now|by|since|ever since|again|within|after|in|until)"
+    r"|(?:been|am|im|all|feeling|doing|stable) (?:fine|ok|okay|well|good|great|better|now)|(?:went|goes) (?:away|by|off)|wore off|passed (?:off|within|after|in)"
+    r"|(?:no|none|nothing|never|not)(?: \w+){0,2} since(?= ?[,.;]|$)|no (?:symptoms|problems|issues|trouble|pain) now|stopped (?:ages|long|months|weeks|years)"
+    r"|back to normal|, not any ?more|doesnt bother|hasnt (?:bothered|returned|come back)|never came back|fading|settled|got better|got over|disappeared|normal now)\b"
+)
+_WAS = re.compile(
+    r"\b(?:had|was|were|got|used|did|once|old|last|ago|previous|at \d+ weeks|(?:19|20)\d\d|never|[a-z]+ed)\b"
+)
+_TURN = re.compile(
+    r"\bbut\b|\band now\b|\bnow (?:i|my|im|ive|its|it|there|theres|the|he|hes|she|shes|those|have|got|a)\b|[.!?;]"
+)
+_RELAPSE = re.compile(
+    r"\b(?:again|returned|(?:came|come|coming|is|are|its|now) back|back (?:and|now|again|today|tonight)|since then|ever since (?:i|my|the|then))\b"
 )
 _RECENT = re.compile(
     r"\b(?:today|tonight|(?:this|since) (?:morning|afternoon|evening|lunch|breakfast)|last (?:night|nite)|yesterday|just now|right now"
-    r"|(?:minutes?|mins?|hours?|hrs?) (?:ago|later)|an hour|ten minutes|\d+ (?:minutes|mins|hours)|again|returned|(?:came|come|coming|is|are|its) back|worse|still|new)\b"
-)
-_RELAPSE = re.compile(
-    r"\b(?:again|returned|(?:came|come|coming|is|are|its|now) back|back (?:and|now|again|today|tonight)|since then|ever since)\b"
+    r"|(?:minutes?|mins?|hours?|hrs?) (?:ago|later)|an hour|for (?:ten|five|twenty) minutes|\d+ (?:minutes|mins|hours)|worse|still|new)\b"
 )
 _GENERAL = re.compile(
-    r"\b(?:(?:what|which) (?:are|is|were) (?:the |a |some )?(?:\w+ )?(?:signs?|symptoms?|red flags?|warnings?|risks?|causes?)|what does (?:a |an )?\w+(?: \w+)? feel like"
-    r"|in general|generally speaking|out of curiosity|just curious|hypothetically|(?:can|could|does|do|will|has) (?:a |an |deep |tissue |back |neck |foot |head |too much |hard )*"
-    r"(?:massages?|reflexology|shiatsu|cupping) (?:ever |actually |really )?(?:cause|trigger|give (?:you|people|someone)|lead|bring on|prevent|make you|be dangerous)"
-    r"|is there (?:a|any) (?:risk|chance|danger) of|how (?:do|would|can) (?:you|one|people|therapists) (?:know|tell|spot|recogni[sz]e)"
-    r"|what (?:should|would|do|does|can) (?:people|someone|somebody|anyone|a (?:massage )?therapists?|the therapists?|therapists|your therapists?|one|you do)"
-    r"|(?:do|are) you(?:r therapists)? (?:train\w*|insured)|trained (?:in|to|for)|what (?:causes|happens))\b"
+    r"\b(?:(?:what|which)(?: are| is| were|s)? (?:the |a |some )?(?:\w+ )?(?:signs?|symptoms?|red flags?|warnings?|risks?|causes?)|what(?: is|s| are) (?:a |an |the )?\w+(?: \w+)?"
+    r"(?: syndrome| flags)?$|what does (?:a |an )?\w+(?: \w+)? feel like"
+    r"|in general|generally(?: speaking)?|out of curiosity|just curious|hypothetically|(?:can|could|does|do|will|has|may|might)(?: \w+){1,5}? "
+    r"(?:cause|causes|trigger|lead to|bring on|prevent|result in|give you|make you)|is there (?:a|any) (?:risk|chance|danger) of"
+    r"|(?:is|are) (?:a |an |the )?\w+(?: \w+)? (?:a reason|dangerous|a contraindication)|how (?:do|would|can|should) (?:you|one|people|therapists|your)"
+    r"|when should (?:i|you|one|people|someone) (?:worry|call|see|go|skip)|(?:first aid|in case|what if|policy|for (?:a|my|the|an) (?:course|essay|exam|quiz|article)|documentary|movie|novel|podcast|helpline)"
+    r"|(?:read|heard|saw|seen) (?:that|about|a|an|online|somewhere)|is it true|(?:people|clients?|customers?|patients?|women|therapists?) (?:with|who|that|says?|has|have|mentions?|tells?|gets?)"
+    r"|what (?:should|would|do|does|can) (?:people|someone|somebody|anyone|a (?:massage )?therapists?|the therapists?|therapists|your therapists?|one|you do|you say)"
+    r"|(?:do|are) you(?:r therapists| staff)? (?:train\w*|insured|know what)|trained (?:in|to|for)|what (?:causes|happens)|mean i should|before getting a)\b"
 )
 _SUPPOSED = re.compile(
-    r"\bif (?:i|someone|somebody|anyone|anybody|a \w+|an \w+|one|you|people|they|my \w+)(?: ever| suddenly| ever suddenly)? "
-    r"(?:got|had|felt|lost|went|saw|started|gets|has|came|fell|became|came|were|was to|noticed|fainted|collapsed|said|says|\w+ed)\b"
+    r"\b(?:if|in case|suppose|supposing) (?:i|it|someone|somebody|anyone|anybody|a \w+|an \w+|one|you|people|they|my \w+|the \w+)(?: ever| suddenly| ever suddenly)? "
+    r"(?:got|had|felt|lost|went|saw|started|gets|has|came|fell|became|were|was to|noticed|fainted|collapsed|said|says|should|mentions?|\w+ed)\b"
 )
-_WHAT_THEN = re.compile(r"\b(?:would|should|could|what|who|do you|does|can you|is there)\b")
-_PERSONAL = re.compile(r"\b(?:my|mine|im|ive|i (?:have|got|feel|cant|am|keep|think)|me|he|she|his|her|hes|shes)\b")
+_WHAT_THEN = re.compile(r"\b(?:would|should|could|what|who|do you|does|can you|is there|are your|do your)\b")
+_PERSONAL = re.compile(
+    r"\b(?:my (?!course|essay|exam|job|work|book)|mine|im (?!writing|studying|curious|a student)|ive|i (?:have|got|feel|cant|am|keep|think)|me|he|she|his|her|hes|shes)\b"
+)
 
 
 class Context:
@@ -79,14 +99,18 @@ class Context:
     def is_over(self, start: int, end: int) -> bool:
         """Whether the sentence says that it passed. What passed within the hour, or came back, is not over."""
         first, last = self._sentence(start, end)
-        following = self._text(start, last)
-        return bool(_OVER.search(following)) and not _RECENT.search(self._text(first, last))
+        sentence, following = self._text(first, last), _TURN.split(self._text(start, last), 1)[0]
+        is_over = _OVER.search(following) and _WAS.search(sentence)
+        return bool(is_over) and not (_RECENT.search(sentence) or _RELAPSE.search(sentence))
 
-    def is_dated(self, start: int, end: int) -> bool:
-        """Whether the wording's clause places it in the past."""
+    def is_past(self, start: int, end: int) -> bool:
+        """Whether it is placed in the past, or was treated: no sign alone, but part of one beside a trouble of now."""
+        first, last = self._sentence(start, end)
         clause = self._text(self._start(start, _CLAUSE_ENDS), self._end(end, _CLAUSE_ENDS))
-        sentence = self._text(*self._sentence(start, end))
-        return bool(_DATED.search(clause)) and not _RECENT.search(clause) and not _RELAPSE.search(sentence)
+        sentence, following = self._text(first, last), _TURN.split(self._text(start, last), 1)[0]
+        if _RECENT.search(clause) or _RELAPSE.search(sentence):
+            return False
+        return bool(_DATED.search(clause) or _TREATED.search(following))
 
     def is_only_asked(self, start: int, end: int) -> bool:
         """Whether the sentence asks for information, or supposes something, about nobody's trouble of today."""
@@ -102,12 +126,14 @@ class Context:
         return first, max(last, end)
 
     def _start(self, place: int, ends: frozenset[str]) -> int:
-        while place > 0 and self._tokens[place - 1] not in ends:
+        least = max(0, place - _LONGEST)
+        while place > least and self._tokens[place - 1] not in ends:
             place -= 1
         return place
 
     def _end(self, place: int, ends: frozenset[str]) -> int:
-        while place < len(self._tokens) and self._tokens[place] not in ends:
+        most = min(len(self._tokens), place + _LONGEST)
+        while place < most and self._tokens[place] not in ends:
             place += 1
         return place
 
@@ -116,6 +142,8 @@ class Context:
 
 
 def _asks_only(sentence: str) -> bool:
-    if _SUPPOSED.search(sentence) and _WHAT_THEN.search(sentence) and not _RECENT.search(sentence):
+    if _RECENT.search(sentence):
+        return False
+    if _SUPPOSED.search(sentence) and _WHAT_THEN.search(sentence):
         return True
     return bool(_GENERAL.search(sentence)) and not _PERSONAL.search(sentence)

@@ -13,7 +13,8 @@ from bot.safety.spelling import correct
 from bot.safety.text import even
 from bot.safety.wordings import Match, Wordings, tokens_of
 
-_WINDOW = 30  # tokens within which the parts of one sign must stand, unless it says "within 7 words"
+_WINDOW = 45  # tokens within which the parts of one sign must stand, unless it says "within 7 words"
+_MOST = 12  # of one wording, from either end of a text: what is bounded cannot explode
 _NEAR = 10  # tokens around a sign in which a wording of `never_with` explains it
 _WITHIN = re.compile(r"within (\d+) words")
 _LIVE = "none long ago"  # every part must be of now; else one is enough ("had cancer, now my back hurts")
@@ -65,13 +66,13 @@ class RedFlagGate:
     def findings(self, text: str) -> Iterator[Finding]:
         """Every sign that fires, the gravest first."""
         tokens = [self._spell(token) for token in tokens_of(even(text))]
-        matches = list(self._wordings.find(tokens))
-        if not matches:
+        named = _by_wording(self._wordings.find(tokens))
+        if not named:
             return
+        matches = [match for found in named.values() for match in found]
         context = Context(tokens, [(m.start, m.end) for m in matches if m.wording in self._symptoms])
         affirmed = _by_wording(m for m in matches if _is_meant(context, m))
-        named = _by_wording(matches)
-        past = {m: context.is_dated(m.start, m.end) for ms in affirmed.values() for m in ms}
+        past = {m: context.is_past(m.start, m.end) for ms in affirmed.values() for m in ms}
         for sign in self._signs:
             if parts := _fires(sign, affirmed, named, past):
                 yield Finding(
@@ -103,7 +104,7 @@ def _by_wording(matches: Iterable[Match]) -> dict[str, list[Match]]:
     found: dict[str, list[Match]] = {}
     for match in matches:
         found.setdefault(match.wording, []).append(match)
-    return found
+    return {w: ms if len(ms) <= 2 * _MOST else ms[:_MOST] + ms[-_MOST:] for w, ms in found.items()}
 
 
 def _fires(

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 # Only these are found again: to forgive slips in every word would turn "cancel" into "cancer" a hundred times.
 _WORDS = frozenset(
     """abdomen abdominal accident agony allergic aneurysm ankle anymore appetite baby back backache belly between bladder bleed bleeding
     blood blurred blurry bottom bowel bowels breath breathe breathing breathless burning calf calves cancer chemo chest chills clammy
-    collapsed confused contractions coughing cramps crash crashed crushing dizzy dragging dragged drags drooped drooping dropping droopy epidural
+    collapsed confused contractions coughing cramps crash crashed crushing diving dizzy dragging dragged drags drooped drooping dropping droopy epidural
     faint fainted falling fever feverish genitals groin headache heart heavy hives hurting hurts incontinent infection injection kicking kicks
     kidney kidneys killing kill ladder leaking losing lymphoma melanoma miscarriage morning motorbike movement movements moving myself neck numb
     numbness overdose pain painful pains pants paralysed passed peeing pooed pregnant pregnancy pressure private privates prostate
-    pulsating pulsing purple ripped ripping sciatica seizure severe shivering shivers shivery shoulder shoulders sickness slurred slurring
+    pulsating pulsing purple ripped ripping rolled sciatica seizure severe shivering shivers shivery shoulder shoulders sickness slurred slurring
     speech spine spotting spreading squeezing stairs stitches stomach strength stroke struggling sudden suddenly suicide suicidal sweating
     sweaty swallow swelling swollen tablets tearing temperature tender testicle thigh throat throbbing throbs tightness tingling tingle toilet
-    tongue trauma tremble tripping trousers tummy tumour unbearable unconscious unexplained urine vision vomiting weak weaker weakness weaken
+    tongue trauma tremble tripping trousers tummy tumour unbearable unconscious unexplained urine vision vomiting wants weak weaker weakness weaken
     weeing weight weekness whiplash yesterday""".split()
 )
 _ORDINARY = frozenset(
@@ -32,6 +34,7 @@ _ORDINARY = frozenset(
 )
 
 
+@lru_cache(maxsize=4096)
 def correct(word: str) -> str:
     """The word that was meant, or the word itself."""
     if len(word) < _FEWEST_LETTERS or word in _WORDS or word in _ORDINARY:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from bot.safety.text import even
 
 GAP = "..."
+_MOST_WORDS = 4096  # remembered
 _MOST_BETWEEN = 4  # words that "..." may stand for
 _SENTENCE_ENDS = frozenset(".!?;")
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)?|[a-z]+[0-9]*|[.,;:!?/]|\S")
@@ -42,6 +44,7 @@ class Wordings:
         for wording in wordings:
             self._add(wording)
         self._lengths = sorted({len(prefix) for prefix in self._prefixes})
+        self._keys = lru_cache(maxsize=_MOST_WORDS)(self._read_keys)
 
     def find(self, tokens: Sequence[str]) -> Iterator[Match]:
         """Every wording in the tokens, wherever it begins."""
@@ -67,7 +70,7 @@ class Wordings:
         if node is not self._root:
             node.setdefault("", []).append(wording)
 
-    def _keys(self, token: str) -> tuple[str, ...]:
+    def _read_keys(self, token: str) -> tuple[str, ...]:
         return (token, *(f"{token[:n]}*" for n in self._lengths if token[:n] in self._prefixes and n <= len(token)))
 
     def _follow(self, node: dict[str, Any], place: int, keys: list[tuple[str, ...]]) -> Iterator[tuple[str, int]]:

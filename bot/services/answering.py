@@ -18,6 +18,7 @@ from bot.services.composing import (
     CARE,
     MORE,
     MOST_BUTTONS,
+    MOST_WORDS,
     TALK_IT_THROUGH,
     buttons_for,
     choose_facts,
@@ -52,7 +53,9 @@ class Answering:
         if not facts and not preface:
             return None
         level = self._level(topics, facts[:1], asked)
-        said = choose_facts(facts, word_count(preface) + word_count(CARE[level]))
+        words = word_count(preface) + word_count(CARE[level])
+        said = choose_facts(facts, words)
+        said = (*said, *self._passing_risks(asked, words + sum(word_count(fact.text) for fact in said)))
         level = highest((level, *(fact.escalation for fact in said)))
         reply = Reply(
             kind="answer",
@@ -62,7 +65,7 @@ class Answering:
             escalation=level,
             evidence=said[0].evidence if said else Evidence.PRACTICAL,
             sources=self._facts.sources_of(source for fact in said for source in fact.sources),
-            buttons=self._buttons(asked, topics, level, has_more=len(said) < len(facts)),
+            buttons=self._buttons(asked, topics, level, has_more=not set(facts) <= set(said)),
             card=self._card(level),
             answer_id=self._new_id(),
             said=tuple(fact.key for fact in said),
@@ -76,6 +79,15 @@ class Answering:
         of_subject = [f for f in self._facts.facts_on(asked.subject) if f.aspect in (own, asked.aspect)]
         general = _leading(self._facts.facts_on(f"practical/{asked.aspect}"), WHAT)
         return (*of_subject, *general)
+
+    def _passing_risks(self, asked: Asked, words: int) -> tuple[Fact, ...]:
+        """The lead of each condition that was named in passing, where it still fits; the level says it in any case."""
+        risks: list[Fact] = []
+        for topic in asked.topics[1:]:
+            lead = self._facts.facts_on(topic)[:1] if topic.startswith("condition/") and topic != asked.subject else ()
+            words += sum(word_count(fact.text) for fact in lead)
+            risks += lead if words <= MOST_WORDS else ()
+        return tuple(risks)
 
     def _verdict(self, asked: Asked) -> str:
         """What we say of the named types with the conditions of this conversation, the most cautious first."""

@@ -75,6 +75,21 @@ def test_a_condition_named_earlier_still_counts_for_the_next_type(answering) -> 
     assert reply.escalation is Escalation.PROFESSIONAL
 
 
+def test_a_type_asked_about_with_a_condition_is_a_question_about_the_condition(answering) -> None:
+    things = (named("condition/osteoporosis"), named("type/deep_tissue"))
+    reply, _ = answer(answering, asked("type/deep_tissue", "thin bones, deep tissue ok?", *things))
+    assert reply.topics == ("condition/osteoporosis", "type/deep_tissue")
+    assert "not advised" in reply.text
+
+
+def test_a_risk_named_in_passing_is_answered_too(answering) -> None:
+    question = asked("benefit/sleep", "would it help me sleep, i have osteoporosis", named("condition/osteoporosis"))
+    reply, _ = answer(answering, question)
+    assert reply.topics == ("benefit/sleep", "condition/osteoporosis")
+    assert "Firm pressure could break a bone." in reply.text
+    assert reply.escalation is Escalation.PROFESSIONAL
+
+
 def test_of_several_conditions_the_most_cautious_wins(answering) -> None:
     things = (named("type/deep_tissue"), named("condition/sciatica"), named("condition/osteoporosis"))
     reply, _ = answer(answering, asked("condition/sciatica", "deep tissue", *things))
