@@ -6,15 +6,15 @@ import argparse
 import dataclasses
 import shutil
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from benchmarks import stock
+from benchmarks.bench import Bench
 from benchmarks.machine import describe, today
-from benchmarks.measure import Bench, repeat
-from benchmarks.plan import Plan, read_plan
+from benchmarks.measure import repeat
+from benchmarks.plan import read_plan
 from benchmarks.profiling import measure_gate, measure_stages
 from benchmarks.questions import read_questions
 from benchmarks.report import Report, read_report, write_report
@@ -22,56 +22,48 @@ from benchmarks.servers import prepare_knowledge
 from benchmarks.soak import soak
 from bot.cli.running import is_trained, prepare
 
-_STARTED = time.monotonic()
 
-
-def say(text: str) -> None:
-    """A line of progress with the minutes gone by."""
-    minutes, seconds = divmod(int(time.monotonic() - _STARTED), 60)
-    print(f"{minutes:3d}:{seconds:02d} {text}", flush=True)
-
-
-def compare(plan: Plan, work: Path) -> None:
+def compare(bench: Bench) -> None:
     """Both sides, all repetitions; what was measured is written after each one."""
-    bench = Bench(plan, tuple(read_questions()), work, say)
-    topics = stock.build(work / "stock", plan)
+    plan = bench.plan
+    topics = stock.build(bench.work / "stock", plan)
     report = read_report(plan.out)
     sizes = {key: value for key, value in dataclasses.asdict(plan).items() if key != "out"}
     report["plan"] = {**sizes, "is_quick": plan.is_quick, "stock_topics": topics}
     report |= {"machine": describe(), "measured_on": today(), "repetitions": []}
     for number in range(plan.repetitions):
-        say(f"repetition {number + 1} of {plan.repetitions}")
+        bench.say(f"repetition {number + 1} of {plan.repetitions}")
         report["repetitions"].append(repeat(bench, number))
         write_report(plan.out, report)
 
 
-def stages(plan: Plan, work: Path) -> None:
+def stages(bench: Bench) -> None:
     """Where a turn's time goes."""
-    _update(plan, {"stages": measure_stages(work, say)})
+    _update(bench, {"stages": measure_stages(bench)})
 
 
-def gate(plan: Plan, work: Path) -> None:
+def gate(bench: Bench) -> None:
     """The gate beside the encoder."""
-    _update(plan, {"gate": measure_gate(plan, work, say)})
+    _update(bench, {"gate": measure_gate(bench)})
 
 
-def soaking(plan: Plan, work: Path) -> None:
+def soaking(bench: Bench) -> None:
     """Many turns against one start."""
-    found = soak(plan, read_questions(), work, say)
+    plan = bench.plan
     sizes = {"conversations": plan.soak_conversations, "settled_turns": plan.soak_settled}
-    _update(plan, {"soak": {"measured_on": today(), **sizes, **found}})
+    _update(bench, {"soak": {"measured_on": today(), **sizes, **soak(bench)}})
 
 
-def rewrite(plan: Plan, work: Path) -> None:
+def rewrite(bench: Bench) -> None:
     """The page and the plot once more, from the committed figures."""
-    _update(plan, {})
+    _update(bench, {})
 
 
-def _update(plan: Plan, found: Report) -> None:
-    write_report(plan.out, {**read_report(plan.out), **found})
+def _update(bench: Bench, found: Report) -> None:
+    write_report(bench.plan.out, {**read_report(bench.plan.out), **found})
 
 
-_Command = Callable[[Plan, Path], None]
+_Command = Callable[[Bench], None]
 _COMMANDS: dict[str, tuple[_Command, ...]] = {
     "all": (compare, stages, gate),
     "compare": (compare,),
@@ -88,17 +80,17 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("command", nargs="?", default="all", choices=sorted(_COMMANDS))
     command: Any = parser.parse_args(arguments).command
     plan = read_plan()
-    work = Path(tempfile.mkdtemp(prefix="effie-benchmark-"))
-    say(f"working in {work}")
+    bench = Bench(plan, tuple(read_questions()), Path(tempfile.mkdtemp(prefix="effie-benchmark-")))
+    bench.say(f"working in {bench.work}")
     if command != "report":
         # A quick run takes the model that lies there: it shows that the benchmark works, no more.
         if not plan.is_quick and not is_trained():
-            prepare(say)
-        prepare_knowledge(work)
+            prepare(bench.say)
+        prepare_knowledge(bench.work)
     for do in _COMMANDS[command]:
-        do(plan, work)
-    shutil.rmtree(work)
-    say(f"written: {plan.out}/benchmark.md")
+        do(bench)
+    shutil.rmtree(bench.work)
+    bench.say(f"written: {plan.out}/benchmark.md")
 
 
 if __name__ == "__main__":

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from itertools import islice
-from pathlib import Path
 
 from benchmarks import stock
+from benchmarks.bench import Bench
 from benchmarks.client import Turn, ask_each, load, new_conversation
 from benchmarks.figures import percentile
 from benchmarks.plan import OURS, SIDES, STORAGES, Plan
@@ -17,20 +16,9 @@ from benchmarks.questions import endless
 from benchmarks.servers import Started, launch, running
 from bot.settings import ROOT
 
-Say = Callable[[str], None]
 Figures = dict[str, float]
 Repetition = dict[str, dict[str, Figures]]
 TRAINING = "training"
-
-
-@dataclass(frozen=True)
-class Bench:
-    """What every measurement is made with."""
-
-    plan: Plan
-    questions: tuple[str, ...]
-    work: Path
-    say: Say
 
 
 def repeat(bench: Bench, number: int) -> Repetition:
@@ -49,6 +37,7 @@ def _train(bench: Bench, side: str) -> Figures:
         folder = bench.work / "ours-model"
         folder.mkdir(exist_ok=True)
         command = [sys.executable, "-m", "rasa", "train", "--fixed-model-name", "effie", "--out", str(folder)]
+        command += ["--data", "data/rules.yml", *map(str, stock.training_files(bench.plan))]
         stock.run_training(command, ROOT, bench.work / "ours-training.log", {})
         seconds = time.perf_counter() - started
         figures = {"measured_seconds": seconds, "training_seconds": seconds}
@@ -63,7 +52,7 @@ def _measure(bench: Bench, side: str, storage: str) -> Figures:
     plan = bench.plan
 
     def say(text: str) -> None:
-        bench.say(f" {side}, {storage}: {text}")
+        bench.say(f"  {side}, {storage}: {text}")
 
     say("starting ...")
     texts = endless(bench.questions)

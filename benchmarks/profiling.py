@@ -6,28 +6,27 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from statistics import mean
 from typing import Any
 
+from benchmarks.bench import Bench
 from benchmarks.figures import Spread, percentile
-from benchmarks.plan import OURS, SQLITE, Plan
+from benchmarks.plan import OURS, SQLITE
 from benchmarks.servers import Launch, launch
 from benchmarks.stages import STAGES
 from bot.cli.running import stop
 from bot.settings import ROOT
 
-Say = Callable[[str], None]
 _SECONDS = 900
 _MODEL = "models/effie.tar.gz"
 
 
-def measure_stages(work: Path, say: Say) -> dict[str, Any]:
+def measure_stages(bench: Bench) -> dict[str, Any]:
     """Milliseconds by stage (median, p95, share), in a new and in an old conversation."""
-    say("  a turn's stages, in one process ...")
-    plan = launch(OURS, SQLITE, work)
-    target = work / "stages.json"
+    bench.say("  a turn's stages, in one process ...")
+    plan = launch(OURS, SQLITE, bench.work)
+    target = bench.work / "stages.json"
     actions, rasa = plan.commands
     endpoints = rasa[rasa.index("--endpoints") + 1]
     with plan.log.open("ab") as log:
@@ -47,13 +46,13 @@ def summarise(turns: Sequence[dict[str, float]]) -> dict[str, Any]:
     return {**found, "whole turn": _summary(wholes, mean(wholes))}
 
 
-def measure_gate(plan: Plan, work: Path, say: Say) -> dict[str, Any]:
+def measure_gate(bench: Bench) -> dict[str, Any]:
     """The gate's time over the encoder's at p50 and p95, each repetition in a fresh process: no cache is warm."""
-    say("  the gate beside the encoder ...")
-    start = launch(OURS, SQLITE, work)
+    bench.say("  the gate beside the encoder ...")
+    start = launch(OURS, SQLITE, bench.work)
     runs = []
-    for number in range(plan.repetitions):
-        target = work / f"gate-{number}.json"
+    for number in range(bench.plan.repetitions):
+        target = bench.work / f"gate-{number}.json"
         _run([sys.executable, "-m", "benchmarks.gate", str(target)], start)
         runs.append(json.loads(target.read_text(encoding="utf-8")))
     found: dict[str, Any] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -11,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+import yaml
 
 from benchmarks import stock
 from benchmarks.client import HOST, ask_each, new_conversation
@@ -78,6 +81,7 @@ def launch(side: str, storage: str, work: Path) -> Launch:
 @contextmanager
 def running(plan: Launch) -> Iterator[Started]:
     """The side, started, and stopped at the end. DidNotStart where it never answers."""
+    _refuse_taken_port()
     started = time.perf_counter()
     with plan.log.open("ab") as log:
         processes = tuple(
@@ -129,6 +133,14 @@ def proportional_bytes(pid: int) -> int:
     return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) * _KILOBYTE
 
 
+def _refuse_taken_port() -> None:
+    """Else the answers of a stranger would be measured."""
+    for port in (PORT, ACTIONS_PORT):
+        with socket.socket() as probe:
+            if probe.connect_ex((HOST, port)) == 0:
+                raise DidNotStart(f"something else listens on {HOST}:{port}: stop it")
+
+
 def _launch_ours(storage: str, work: Path) -> Launch:
     folder = _fresh(work / f"ours-{storage}")
     shutil.copy(work / "knowledge.db", folder / "effie.db")
@@ -153,10 +165,10 @@ def _launch_ours(storage: str, work: Path) -> Launch:
 
 def _endpoints_of(text: str, storage: str) -> str:
     """The project's own endpoints; in memory they are the same without the tracker store, which is Rasa's default."""
-    if storage != MEMORY:
-        return text
-    blocks = text.split("\n\n")
-    return "\n\n".join(block for block in blocks if not block.lstrip().startswith("tracker_store"))
+    endpoints = yaml.safe_load(text)
+    if storage == MEMORY:
+        del endpoints["tracker_store"]
+    return yaml.safe_dump(endpoints)
 
 
 def _launch_stock(storage: str, work: Path) -> Launch:

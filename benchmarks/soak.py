@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
+from benchmarks.bench import Bench
 from benchmarks.client import Turn, ask_at_once, new_conversation
 from benchmarks.figures import percentile
 from benchmarks.plan import OURS, SQLITE, Plan
 from benchmarks.questions import endless
 from benchmarks.servers import Started, launch, running
 
-Say = Callable[[str], None]
 _CLIENTS = 4
 _CHUNKS = 20
 
 
-def soak(plan: Plan, questions: Sequence[str], work: Path, say: Say) -> dict[str, Any]:
+def soak(bench: Bench) -> dict[str, Any]:
     """Memory growth after the settled turns, errors, and database bytes a turn."""
-    say(f"  {plan.soak_turns} turns in {plan.soak_conversations} conversations: starting ...")
-    turns = _turns(plan, questions)
-    with running(launch(OURS, SQLITE, work)) as started:
+    plan = bench.plan
+    bench.say(f"  {plan.soak_turns} turns in {plan.soak_conversations} conversations: starting ...")
+    turns = _turns(plan, bench.questions)
+    with running(launch(OURS, SQLITE, bench.work)) as started:
         before = started.stored()
         done, seconds = ask_at_once(started.port, _CLIENTS, islice(turns, plan.soak_settled))
         settled = started.memory()
@@ -32,7 +32,7 @@ def soak(plan: Plan, questions: Sequence[str], work: Path, say: Say) -> dict[str
             more, took = ask_at_once(started.port, _CLIENTS, islice(turns, min(chunk, left)))
             done, seconds = done + more, seconds + took
             series.append({"turns": len(done), "memory_mb": started.memory() / 2**20})
-            say(f"  {len(done)} turns, {series[-1]['memory_mb']:.0f} MB, {seconds:.0f} s")
+            bench.say(f"  {len(done)} turns, {series[-1]['memory_mb']:.0f} MB, {seconds:.0f} s")
         return {**_figures(started, done, settled, before, seconds), "series": series}
 
 

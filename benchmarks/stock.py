@@ -33,10 +33,7 @@ class Training:
 
 def build(folder: Path, plan: Plan) -> int:
     """Writes the whole project into the folder; how many topics it has."""
-    files = sorted((ROOT / "data" / "nlu").rglob("*.yml"))
-    # Every n-th file, so that a subset has topics of several kinds.
-    chosen = files if plan.topics is None else files[:: max(1, len(files) // plan.topics)][: plan.topics]
-    examples = dict(_read_examples(path) for path in chosen)
+    examples = dict(_read_examples(path) for path in training_files(plan))
     (folder / "data").mkdir(parents=True, exist_ok=True)
     _write(folder / "config.yml", _config(plan.epochs))
     _write(folder / "domain.yml", _domain(list(examples)))
@@ -49,6 +46,13 @@ def build(folder: Path, plan: Plan) -> int:
     for storage in (SQLITE, MEMORY):
         _write(folder / f"endpoints-{storage}.yml", _endpoints(storage))
     return len(examples)
+
+
+def training_files(plan: Plan) -> list[Path]:
+    """The training questions of both sides."""
+    files = sorted((ROOT / "data" / "nlu").rglob("*.yml"))
+    # Every n-th file, so that a subset has topics of several kinds.
+    return files if plan.topics is None else files[:: max(1, len(files) // plan.topics)][: plan.topics]
 
 
 def train(folder: Path, plan: Plan) -> Training:

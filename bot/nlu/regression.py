@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 from sklearn.decomposition import TruncatedSVD
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
@@ -19,7 +21,7 @@ Labels = NDArray[np.int64]
 _C = 20.0
 _FOLDS = 5
 _RANK = 300  # of the letters while fitting: a fit over 700 dense columns takes seconds, over 40,000 sparse ones minutes
-_ITERATIONS = 300
+_ITERATIONS = 60  # out of fold on 8,796 questions: 77.3 %; with 300, three times as slow, 77.4 %
 _SEED = 7
 # Out of fold on 6,371 questions: regression alone 75.5 %, joined 76.1 %, neighbours alone 60 %. What it is for: a
 # question that stands in the training word for word is never answered with another topic.
@@ -129,5 +131,7 @@ def _softmax(scores: Matrix) -> Matrix:
 
 def _fit(rows: Matrix, labels: Labels) -> tuple[Matrix, Matrix]:
     regression = LogisticRegression(C=_C, max_iter=_ITERATIONS, tol=1e-3)
-    regression.fit(rows, labels)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # it is stopped early on purpose
+        regression.fit(rows, labels)
     return regression.coef_.T.astype(np.float32), regression.intercept_.astype(np.float32)

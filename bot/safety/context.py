@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 _REACH = 8  # tokens before a wording in which a denial may stand
 _LONGEST = 60  # tokens either side that still count as the same sentence
@@ -78,17 +78,33 @@ _PERSONAL = re.compile(
 class Context:
     """What is said around the wordings of one text."""
 
-    def __init__(self, tokens: Sequence[str], symptoms: Sequence[tuple[int, int]]) -> None:
+    def __init__(self, tokens: Sequence[str], symptoms: Collection[tuple[int, int]]) -> None:
         self._tokens = tokens
-        self._of_symptoms = frozenset(i for start, end in symptoms for i in range(start, end))
-        self._sentences: dict[int, tuple[int, int]] = {}
-        self._verdicts: dict[tuple[int, int], bool] = {}
+        self._of_symptoms = frozenset(place for start, end in symptoms for place in range(start, end))
+        self._of_phrases = frozenset(p for start, end in symptoms if end - start > 1 for p in range(start, end))
+        self._found: dict[tuple[str, str], bool] = {}
+        self._meant: dict[tuple[int, int], bool] = {}
+        self._past: dict[tuple[int, int], bool] = {}
+
+    def is_meant(self, start: int, end: int) -> bool:
+        """Whether the wording is said of a trouble that is there: not denied, not over, not only asked about."""
+        place = start, end
+        if place not in self._meant:
+            self._meant[place] = not (self.is_denied(*place) or self.is_over(*place) or self.is_only_asked(*place))
+        return self._meant[place]
+
+    def is_past(self, start: int, end: int) -> bool:
+        """Whether it is placed in the past, or was treated: no sign alone, but part of one beside a trouble of now."""
+        place = start, end
+        if place not in self._past:
+            self._past[place] = self._is_past(*place)
+        return self._past[place]
 
     def is_denied(self, start: int, end: int) -> bool:
         """Whether a denial covers the wording. One inside the wording is the sign itself ("cant feel")."""
         for place in range(start - 1, max(-1, start - 1 - _REACH), -1):
             token = self._tokens[place]
-            if token in _DENIALS and place in self._of_symptoms:
+            if token in _DENIALS and place in self._of_phrases:
                 return False
             if token in _DENIALS:
                 return not _UNHEARD_OF.search(self._text(end, self._end(end, _CLAUSE_ENDS)))
@@ -98,32 +114,36 @@ class Context:
 
     def is_over(self, start: int, end: int) -> bool:
         """Whether the sentence says that it passed. What passed within the hour, or came back, is not over."""
-        first, last = self._sentence(start, end)
-        sentence, following = self._text(first, last), _TURN.split(self._text(start, last), 1)[0]
-        is_over = _OVER.search(following) and _WAS.search(sentence)
-        return bool(is_over) and not (_RECENT.search(sentence) or _RELAPSE.search(sentence))
-
-    def is_past(self, start: int, end: int) -> bool:
-        """Whether it is placed in the past, or was treated: no sign alone, but part of one beside a trouble of now."""
-        first, last = self._sentence(start, end)
-        clause = self._text(self._start(start, _CLAUSE_ENDS), self._end(end, _CLAUSE_ENDS))
-        sentence, following = self._text(first, last), _TURN.split(self._text(start, last), 1)[0]
-        if _RECENT.search(clause) or _RELAPSE.search(sentence):
-            return False
-        return bool(_DATED.search(clause) or _TREATED.search(following))
+        sentence = self._sentence(start, end)
+        return self._says(_OVER, self._following(start, end)) and self._says(_WAS, sentence) and not self._is_now(sentence)
 
     def is_only_asked(self, start: int, end: int) -> bool:
         """Whether the sentence asks for information, or supposes something, about nobody's trouble of today."""
         sentence = self._sentence(start, end)
-        if sentence not in self._verdicts:
-            self._verdicts[sentence] = _asks_only(self._text(*sentence))
-        return self._verdicts[sentence]
+        if self._says(_RECENT, sentence):
+            return False
+        is_supposed = self._says(_SUPPOSED, sentence) and self._says(_WHAT_THEN, sentence)
+        return is_supposed or (self._says(_GENERAL, sentence) and not self._says(_PERSONAL, sentence))
 
-    def _sentence(self, start: int, end: int) -> tuple[int, int]:
-        if start not in self._sentences:
-            self._sentences[start] = self._start(start, _SENTENCE_ENDS), self._end(start, _SENTENCE_ENDS)
-        first, last = self._sentences[start]
-        return first, max(last, end)
+    def _is_past(self, start: int, end: int) -> bool:
+        clause = self._text(self._start(start, _CLAUSE_ENDS), self._end(end, _CLAUSE_ENDS))
+        is_past = self._says(_DATED, clause) or self._says(_TREATED, self._following(start, end))
+        return is_past and not self._says(_RECENT, clause) and not self._says(_RELAPSE, self._sentence(start, end))
+
+    def _is_now(self, sentence: str) -> bool:
+        return self._says(_RECENT, sentence) or self._says(_RELAPSE, sentence)
+
+    def _says(self, what: re.Pattern[str], text: str) -> bool:
+        key = what.pattern, text
+        if key not in self._found:
+            self._found[key] = bool(what.search(text))
+        return self._found[key]
+
+    def _sentence(self, start: int, end: int) -> str:
+        return self._text(self._start(start, _SENTENCE_ENDS), self._end(end, _SENTENCE_ENDS))
+
+    def _following(self, start: int, end: int) -> str:
+        return _TURN.split(self._text(start, self._end(end, _SENTENCE_ENDS)), maxsplit=1)[0]
 
     def _start(self, place: int, ends: frozenset[str]) -> int:
         least = max(0, place - _LONGEST)
@@ -139,11 +159,3 @@ class Context:
 
     def _text(self, start: int, end: int) -> str:
         return " ".join(self._tokens[start:end])
-
-
-def _asks_only(sentence: str) -> bool:
-    if _RECENT.search(sentence):
-        return False
-    if _SUPPOSED.search(sentence) and _WHAT_THEN.search(sentence):
-        return True
-    return bool(_GENERAL.search(sentence)) and not _PERSONAL.search(sentence)

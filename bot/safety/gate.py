@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.clinic.facts import Sign
 from bot.clinic.topics import Topics
@@ -14,10 +15,10 @@ from bot.safety.text import even
 from bot.safety.wordings import Match, Wordings, tokens_of
 
 _WINDOW = 45  # tokens within which the parts of one sign must stand, unless it says "within 7 words"
-_MOST = 12  # of one wording, from either end of a text: what is bounded cannot explode
-_NEAR = 10  # tokens around a sign in which a wording of `never_with` explains it
+_NEAR = 10  # tokens around a part in which a wording of `never_with` explains it
+_MOST = 12  # matches of one wording, from either end of a text: what is bounded cannot explode
 _WITHIN = re.compile(r"within (\d+) words")
-_LIVE = "none long ago"  # every part must be of now; else one is enough ("had cancer, now my back hurts")
+_LIVE = ("none long ago",)  # every part must be of now; else one is enough ("had cancer, now my back hurts")
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,29 @@ class Finding:
     topic: str
     sign: str
     words: tuple[str, ...]
+
+
+class RedFlagGate:
+    """Matches the signs of knowledge/signs/ word by word. Being silent costs more than firing."""
+
+    def __init__(self, signs: Iterable[Sign], topics: Topics) -> None:
+        graver_first = sorted(signs, key=lambda sign: -topics.get(sign.topic).escalation.rank)
+        self._signs = tuple(_read(sign) for sign in graver_first)
+        self._symptoms = frozenset(w for sign in self._signs for group in sign.groups for w in group)
+        self._wordings = Wordings(sorted(self._symptoms.union(*(sign.never_with for sign in self._signs))))
+        self._spell = lru_cache(maxsize=4096)(lambda word: word if self._wordings.knows(word) else correct(word))
+
+    def check(self, text: str) -> Finding | None:
+        """The gravest finding in the text, or None. It never raises, whatever the text."""
+        return next(self.findings(text), None)
+
+    def findings(self, text: str) -> Iterator[Finding]:
+        """Every sign that fires, the gravest first."""
+        tokens = [self._spell(token) for token in tokens_of(even(text))]
+        said = _Said(tokens, self._wordings.find(tokens), self._symptoms)
+        for sign in self._signs:
+            if parts := _first_together(_parts(sign, said), len(sign.groups), sign.window):
+                yield Finding(sign.topic, sign.name, tuple(" ".join(tokens[p.match.start : p.match.end]) for p in parts))
 
 
 @dataclass(frozen=True)
@@ -50,77 +74,54 @@ class _Part:
     is_past: bool
 
 
-class RedFlagGate:
-    """Matches the signs of knowledge/signs/ word by word. Being silent costs more than firing."""
+class _Said:
+    """The wordings in one text, and which of them are meant."""
 
-    def __init__(self, signs: Iterable[Sign], topics: Topics) -> None:
-        graver_first = sorted(signs, key=lambda sign: -topics.get(sign.topic).escalation.rank)
-        self._signs = tuple(_read(sign) for sign in graver_first)
-        self._symptoms = frozenset(w for s in self._signs for g in s.groups for w in g)
-        self._wordings = Wordings(sorted({w for s in self._signs for g in (*s.groups, s.never_with) for w in g}))
+    def __init__(self, tokens: Sequence[str], matches: Iterable[Match], symptoms: frozenset[str]) -> None:
+        self._named: dict[str, list[Match]] = {}
+        for match in matches:
+            self._named.setdefault(match.wording, []).append(match)
+        places = {(m.start, m.end) for w, ms in self._named.items() if w in symptoms for m in ms}
+        self._context = Context(tokens, places)
 
-    def check(self, text: str) -> Finding | None:
-        """The gravest finding in the text, or None. It never raises, whatever the text."""
-        return next(self.findings(text), None)
+    def has_all(self, groups: Iterable[frozenset[str]]) -> bool:
+        return not any(group.isdisjoint(self._named) for group in groups)
 
-    def findings(self, text: str) -> Iterator[Finding]:
-        """Every sign that fires, the gravest first."""
-        tokens = [self._spell(token) for token in tokens_of(even(text))]
-        named = _by_wording(self._wordings.find(tokens))
-        if not named:
-            return
-        matches = [match for found in named.values() for match in found]
-        context = Context(tokens, [(m.start, m.end) for m in matches if m.wording in self._symptoms])
-        affirmed = _by_wording(m for m in matches if _is_meant(context, m))
-        past = {m: context.is_past(m.start, m.end) for ms in affirmed.values() for m in ms}
-        for sign in self._signs:
-            if parts := _fires(sign, affirmed, named, past):
-                yield Finding(
-                    sign.topic, sign.name, tuple(" ".join(tokens[p.match.start : p.match.end]) for p in parts)
-                )
+    def named(self, wordings: frozenset[str]) -> list[Match]:
+        """Where one of the wordings occurs, each place once."""
+        found: dict[tuple[int, int], Match] = {}
+        for wording in wordings & self._named.keys():
+            matches = self._named[wording]
+            for match in matches if len(matches) <= 2 * _MOST else matches[:_MOST] + matches[-_MOST:]:
+                found.setdefault((match.start, match.end), match)
+        return list(found.values())
 
-    def _spell(self, token: str) -> str:
-        return token if self._wordings.knows(token) else correct(token)
+    def is_meant(self, match: Match) -> bool:
+        return self._context.is_meant(match.start, match.end)
+
+    def is_past(self, match: Match) -> bool:
+        return self._context.is_past(match.start, match.end)
 
 
 def _read(sign: Sign) -> _Read:
-    window, is_live, groups = _WINDOW, False, []
-    for group in sign.groups:
-        if len(group) == 1 and (within := _WITHIN.fullmatch(group[0])):
-            window = int(within[1])
-        elif tuple(group) == (_LIVE,):
-            is_live = True
-        else:
-            groups.append(frozenset(group))
-    return _Read(sign.topic, sign.name, tuple(groups), frozenset(sign.never_with), window, is_live)
+    within = [int(found[1]) for group in sign.groups if (found := _WITHIN.fullmatch(group[0]))]
+    groups = [frozenset(g) for g in sign.groups if tuple(g) != _LIVE and not _WITHIN.fullmatch(g[0])]
+    is_live = _LIVE in map(tuple, sign.groups)
+    return _Read(sign.topic, sign.name, tuple(groups), frozenset(sign.never_with), min([_WINDOW, *within]), is_live)
 
 
-def _is_meant(context: Context, match: Match) -> bool:
-    place = match.start, match.end
-    return not (context.is_denied(*place) or context.is_over(*place) or context.is_only_asked(*place))
-
-
-def _by_wording(matches: Iterable[Match]) -> dict[str, list[Match]]:
-    found: dict[str, list[Match]] = {}
-    for match in matches:
-        found.setdefault(match.wording, []).append(match)
-    return {w: ms if len(ms) <= 2 * _MOST else ms[:_MOST] + ms[-_MOST:] for w, ms in found.items()}
-
-
-def _fires(
-    sign: _Read, affirmed: dict[str, list[Match]], named: dict[str, list[Match]], past: dict[Match, bool]
-) -> tuple[_Part, ...]:
-    parts: list[_Part] = []
+def _parts(sign: _Read, said: _Said) -> list[_Part]:
+    if not said.has_all(sign.groups):
+        return []
+    explained = said.named(sign.never_with)
+    parts = []
     for number, group in enumerate(sign.groups):
-        found = [_Part(number, m, past[m]) for wording in group & affirmed.keys() for m in affirmed[wording]]
-        found = [part for part in found if not (sign.is_live and part.is_past)]
-        if not found:
-            return ()
-        parts += found
-    explained = [m for wording in sign.never_with & named.keys() for m in named[wording]]
-    parts = [part for part in parts if not any(_is_near(part.match, m) for m in explained)]
-    parts.sort(key=lambda part: (part.match.start, part.match.end, part.group))
-    return _first_together(parts, len(sign.groups), sign.window)
+        for match in said.named(group):
+            if any(_is_near(match, other) for other in explained) or not said.is_meant(match):
+                continue
+            if not ((is_past := said.is_past(match)) and sign.is_live):
+                parts.append(_Part(number, match, is_past))
+    return sorted(parts, key=lambda part: (part.match.start, part.match.end, part.group))
 
 
 def _is_near(match: Match, other: Match) -> bool:
@@ -134,10 +135,9 @@ def _first_together(parts: Sequence[_Part], groups: int, window: int) -> tuple[_
         for other in parts[first:]:
             if other.match.start >= part.match.start + window:
                 break
-            if other.match.end <= part.match.start + window and (
-                other.group not in chosen or (chosen[other.group].is_past and not other.is_past)
-            ):
+            known = chosen.get(other.group)
+            if other.match.end <= part.match.start + window and (not known or known.is_past and not other.is_past):
                 chosen[other.group] = other
-        if len(chosen) == groups and not all(p.is_past for p in chosen.values()):
-            return tuple(chosen[group] for group in range(groups))
+                if len(chosen) == groups and not all(p.is_past for p in chosen.values()):
+                    return tuple(chosen[group] for group in range(groups))
     return ()
