@@ -12,7 +12,7 @@ from typing import Any
 
 from benchmarks import stock
 from benchmarks.bench import Bench
-from benchmarks.machine import describe, today
+from benchmarks.machine import Neighbours, describe, today
 from benchmarks.measure import repeat
 from benchmarks.plan import read_plan
 from benchmarks.profiling import measure_gate, measure_stages
@@ -30,10 +30,13 @@ def compare(bench: Bench) -> None:
     report = read_report(plan.out)
     sizes = {key: value for key, value in dataclasses.asdict(plan).items() if key != "out"}
     report["plan"] = {**sizes, "is_quick": plan.is_quick, "stock_topics": topics}
-    report |= {"machine": describe(), "measured_on": today(), "repetitions": []}
+    report |= {"machine": describe(), "measured_on": today(), "repetitions": [], "neighbours": []}
     for number in range(plan.repetitions):
         bench.say(f"repetition {number + 1} of {plan.repetitions}")
+        neighbours = Neighbours()
         report["repetitions"].append(repeat(bench, number))
+        report["neighbours"].append(neighbours.share())
+        bench.say(f"  others took {report['neighbours'][-1]:.0%} of the processors meanwhile")
         write_report(plan.out, report)
 
 

@@ -49,7 +49,8 @@ def render(report: Report) -> Iterator[str]:
 
 _SETUP = """
 One run on {measured_on}: {processor}, {cores} cores, {memory_gb:.0f} GB, Python {python},
-Rasa {rasa}; load of the machine when it began: {load:.2f}.
+Rasa {rasa}; load of the machine when it began: {load:.2f}. Other processes took at most
+{neighbours:.0%} of the processors in a repetition.
 
 ## What is compared
 
@@ -70,6 +71,8 @@ Rasa {rasa}; load of the machine when it began: {load:.2f}.
   conversations; {old_conversations} conversations brought to {age} turns, then measured
   for {old_turns}; then the clients at once, in conversations of five turns.
 - Memory is read after all of that: the sum of `Pss` over the processes and their children.
+  Pages of libraries that another process of the machine maps too count in part only: nothing
+  else that loads TensorFlow should run meanwhile.
 """
 _WITH_STORIES = """three stories of two turns, as `rasa init` writes them:
   TEDPolicy and UnexpecTEDIntentPolicy learn from stories alone, and without any they idle"""
@@ -84,7 +87,9 @@ def _setup(report: Report) -> Iterator[str]:
         yield _QUICK
     stories = _WITH_STORIES if plan["with_stories"] else _WITHOUT_STORIES
     known = {**plan, **report["machine"], "measured_on": report["measured_on"]}
-    yield _SETUP.format(**known, count=len(report["repetitions"]), stories=stories)
+    yield _SETUP.format(
+        **known, count=len(report["repetitions"]), stories=stories, neighbours=max(report["neighbours"])
+    )
 
 
 def _ratios(repetitions: Sequence[Any]) -> Iterator[str]:
@@ -131,6 +136,11 @@ def _stages(report: Report) -> Iterator[str]:
     for stage in new:
         yield f"| {stage} | {_stage(new[stage])} | {_stage(old[stage])} |"
     yield ""
+    if report.get("repetitions"):
+        over_rest = [repetition[SQLITE][OURS] for repetition in report["repetitions"]]
+        new_ms, old_ms = (Spread.of([side[f"{age}_p50_ms"] for side in over_rest]) for age in ("new", "old"))
+        yield f"Over REST (p50): {_spread(new_ms, 'ms')} in a new, {_spread(old_ms, 'ms')} in an old conversation."
+        yield ""
 
 
 def _stage(figures: dict[str, float]) -> str:
@@ -162,8 +172,9 @@ def _soak(soak: dict[str, Any]) -> Iterator[str]:
     yield ""
     yield "| figure | |"
     yield "|---|---|"
-    grown = f"{soak['memory_settled_mb']:.0f} MB to {soak['memory_end_mb']:.0f} MB"
-    yield f"| memory growth after the first {soak['settled_turns']} turns | {soak['memory_growth']:.1%} ({grown}) |"
+    for name, key in (("memory (PSS)", "memory"), ("anonymous memory alone", "anonymous")):
+        grown = f"{soak['settled'][f'{key}_mb']:.0f} MB to {soak['end'][f'{key}_mb']:.0f} MB"
+        yield f"| growth of {name} after the first {soak['settled_turns']} | {soak[f'{key}_growth']:.1%} ({grown}) |"
     yield f"| turns without an answer | {soak['errors']} |"
     yield f"| database, bytes a turn | {soak['database_bytes_a_turn']:.0f} |"
     yield f"| turns a second | {soak['turns_a_second']:.1f} |"

@@ -27,6 +27,7 @@ from bot.store.importing import import_knowledge
 _START_SECONDS = 300
 _GREETING = "hello"
 _KILOBYTE = 1024
+PSS, ANONYMOUS = "Pss", "Anonymous"
 
 
 class DidNotStart(RuntimeError):
@@ -53,10 +54,10 @@ class Started:
     database: Path
     port: int = PORT
 
-    def memory(self) -> int:
-        """Bytes of all processes, what they share counted once."""
+    def memory(self, kind: str = PSS) -> int:
+        """Bytes of all processes, what they share counted once; ANONYMOUS leaves out what lies in files."""
         found = {pid for process in self.processes for pid in family(process.pid)}
-        return sum(map(proportional_bytes, found))
+        return sum(bytes_of(pid, kind) for pid in found)
 
     def stored(self) -> int:
         """Bytes of the conversations' database with its write-ahead log."""
@@ -124,13 +125,13 @@ def _children(pid: int) -> list[int]:
     return [int(child) for text in tasks for child in text.split()]
 
 
-def proportional_bytes(pid: int) -> int:
-    """Its PSS; 0 where it has just ended."""
+def bytes_of(pid: int, kind: str) -> int:
+    """One line of its smaps_rollup; 0 where it has just ended."""
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:
         return 0
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) * _KILOBYTE
+    return sum(int(line.split()[1]) for line in lines if line.startswith(f"{kind}:")) * _KILOBYTE
 
 
 def _refuse_taken_port() -> None:

@@ -11,7 +11,7 @@ from benchmarks.client import Turn, ask_at_once, new_conversation
 from benchmarks.figures import percentile
 from benchmarks.plan import OURS, SQLITE, Plan
 from benchmarks.questions import endless
-from benchmarks.servers import Started, launch, running
+from benchmarks.servers import ANONYMOUS, Started, launch, running
 
 _CLIENTS = 4
 _CHUNKS = 20
@@ -25,26 +25,37 @@ def soak(bench: Bench) -> dict[str, Any]:
     with running(launch(OURS, SQLITE, bench.work)) as started:
         before = started.stored()
         done, seconds = ask_at_once(started.port, _CLIENTS, islice(turns, plan.soak_settled))
-        settled = started.memory()
-        series = [{"turns": len(done), "memory_mb": settled / 2**20}]
+        settled = _memory(started)
+        series = [{"turns": len(done), **settled}]
         chunk = max(1, (plan.soak_turns - plan.soak_settled) // _CHUNKS)
         for left in range(plan.soak_turns - plan.soak_settled, 0, -chunk):
             more, took = ask_at_once(started.port, _CLIENTS, islice(turns, min(chunk, left)))
             done, seconds = done + more, seconds + took
-            series.append({"turns": len(done), "memory_mb": started.memory() / 2**20})
+            series.append({"turns": len(done), **_memory(started)})
             bench.say(f"  {len(done)} turns, {series[-1]['memory_mb']:.0f} MB, {seconds:.0f} s")
-        return {**_figures(started, done, settled, before, seconds), "series": series}
+        found = {**_figures(done, seconds), **_growth(settled, _memory(started)), "series": series}
+        return {**found, "database_bytes_a_turn": (started.stored() - before) / len(done)}
 
 
-def _figures(started: Started, done: Sequence[Turn], settled: int, before: int, seconds: float) -> dict[str, Any]:
+def _memory(started: Started) -> dict[str, float]:
+    """PSS, and its anonymous part: other Rasa processes of the machine share our files' pages, but not that one."""
+    return {"memory_mb": started.memory() / 2**20, "anonymous_mb": started.memory(ANONYMOUS) / 2**20}
+
+
+def _growth(settled: dict[str, float], end: dict[str, float]) -> dict[str, Any]:
+    return {
+        "settled": settled,
+        "end": end,
+        "memory_growth": end["memory_mb"] / settled["memory_mb"] - 1,
+        "anonymous_growth": end["anonymous_mb"] / settled["anonymous_mb"] - 1,
+    }
+
+
+def _figures(done: Sequence[Turn], seconds: float) -> dict[str, Any]:
     latency = [turn.seconds for turn in done]
     return {
         "turns": len(done),
         "errors": sum(not turn.is_answered for turn in done),
-        "memory_settled_mb": settled / 2**20,
-        "memory_end_mb": started.memory() / 2**20,
-        "memory_growth": started.memory() / settled - 1,
-        "database_bytes_a_turn": (started.stored() - before) / len(done),
         "turns_a_second": len(done) / seconds,
         "p50_ms": percentile(latency, 0.5) * 1000,
         "p95_ms": percentile(latency, 0.95) * 1000,

@@ -5,74 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from bot.safety import phrases
+
 _REACH = 8  # tokens before a wording in which a denial may stand
 _LONGEST = 60  # tokens either side that still count as the same sentence
 _DENIALS = frozenset(
-    "no not never without nothing denies deny nor neither zero havent hasnt isnt arent wasnt werent dont doesnt didnt aint".split()
+    """no not never without nothing denies deny nor neither zero havent hasnt isnt arent wasnt werent dont doesnt
+    didnt aint""".split()
 )
 # Only these, and other wordings, may stand between a denial and what it denies: "no sign of any fever or chills".
 _BETWEEN = frozenset(
-    "any a an the my his her real much had have has got having get getting feel feeling been of sign signs symptoms symptom or nor / "
-    "in with actual major serious more other kind sort single bit ever suffered suffering experienced experiencing thoughts at all".split()
+    """any a an the my his her real much had have has got having get getting feel feeling been of sign signs
+    symptoms symptom or nor / in with actual major serious more other kind sort single bit ever suffered
+    suffering experienced experiencing thoughts at all""".split()
 )
+# "dont think", "not sure": a doubt, no denial.
+_OPINIONS = frozenset("think know want mean wish care see understand sure only just".split())
 # "never had pain like this": what looks like a denial is the alarm itself.
 _UNHEARD_OF = re.compile(r"\b(?:like this|like it|before|this bad|so bad|such|until|till|this one)\b")
 _CLAUSE_ENDS = frozenset(
     [*".;:!?,", "but", "and", "though", "although", "because", "so", "since", "then", "now", "just", "only"]
 )
 _SENTENCE_ENDS = frozenset(".;!?")
-
-_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
-_DATED = re.compile(
-    r"\b(?:(?:years?|yrs?|months|ages|decades?) (?:ago|back)|last year|as a (?:kid|child|teen\w*|baby|student)"
-    r"|when i was (?:a|in|at|\d+|young\w*|little)|used to (?:get|have|be)|(?:in|since|back in|from) (?:19|20)\d\d|(?:19|20)\d\d|in the past|previously"
-    rf"|in my (?:teens|twenties|thirties|forties)|last (?:summer|winter|spring|autumn|christmas)|(?:back )?in (?:{_MONTHS}))\b"
-)
-# What is treated may still matter ("all clear, and now my back hurts"): it counts as past, not as nothing.
-_TREATED = re.compile(
-    r"\b(?:all clear|in remission|cured|treated|repaired|discharged|cleared by|signed off|off (?:blood )?thinners|given the all clear"
-    r"|(?:all|were|was|been|came back) (?:fine|normal|clear|good|ok|okay|well|negative)|checked (?:it|and|out|my heart))\b"
-)
-_OVER = re.compile(
-    r"\b(?:cleared (?:right )?up|long gone|(?:fully|totally|completely|all|long|well|has|since|already|nearly) (?:recovered|healed|better|resolved)|healed|recovered"
-    r"|sorted|fixed|gone (?:now|by|away|within|since|already|again)|(?:all|has|its|is|nearly|already|now) gone(?= ?[,.;]|$)"
-    r"|(?:over|passed|better|fine|ok|okay|good|normal) (?:now|by|since|ever since|again|within|after|in|until)"
-    r"|(?:been|am|im|all|feeling|doing|stable) (?:fine|ok|okay|well|good|great|better|now)|(?:went|goes) (?:away|by|off)|wore off|passed (?:off|within|after|in)"
-    r"|(?:no|none|nothing|never|not)(?: \w+){0,2} since(?= ?[,.;]|$)|no (?:symptoms|problems|issues|trouble|pain) now|stopped (?:ages|long|months|weeks|years)"
-    r"|back to normal|, not any ?more|doesnt bother|hasnt (?:bothered|returned|come back)|never came back|fading|settled|got better|got over|disappeared|normal now)\b"
-)
-_WAS = re.compile(
-    r"\b(?:had|was|were|got|used|did|once|old|last|ago|previous|at \d+ weeks|(?:19|20)\d\d|never|[a-z]+ed)\b"
-)
-_TURN = re.compile(
-    r"\bbut\b|\band now\b|\bnow (?:i|my|im|ive|its|it|there|theres|the|he|hes|she|shes|those|have|got|a)\b|[.!?;]"
-)
-_RELAPSE = re.compile(
-    r"\b(?:again|returned|(?:came|come|coming|is|are|its|now) back|back (?:and|now|again|today|tonight)|since then|ever since (?:i|my|the|then))\b"
-)
-_RECENT = re.compile(
-    r"\b(?:today|tonight|(?:this|since) (?:morning|afternoon|evening|lunch|breakfast)|last (?:night|nite)|yesterday|just now|right now"
-    r"|(?:minutes?|mins?|hours?|hrs?) (?:ago|later)|an hour|for (?:ten|five|twenty) minutes|\d+ (?:minutes|mins|hours)|worse|still|new)\b"
-)
-_GENERAL = re.compile(
-    r"\b(?:(?:what|which)(?: are| is| were|s)? (?:the |a |some )?(?:\w+ )?(?:signs?|symptoms?|red flags?|warnings?|risks?|causes?)|what(?: is|s| are) (?:a |an |the )?\w+(?: \w+)?"
-    r"(?: syndrome| flags)?$|what does (?:a |an )?\w+(?: \w+)? feel like"
-    r"|in general|generally(?: speaking)?|out of curiosity|just curious|hypothetically|(?:can|could|does|do|will|has|may|might)(?: \w+){1,5}? "
-    r"(?:cause|causes|trigger|lead to|bring on|prevent|result in|give you|make you)|is there (?:a|any) (?:risk|chance|danger) of"
-    r"|(?:is|are) (?:a |an |the )?\w+(?: \w+)? (?:a reason|dangerous|a contraindication)|how (?:do|would|can|should) (?:you|one|people|therapists|your)"
-    r"|when should (?:i|you|one|people|someone) (?:worry|call|see|go|skip)|(?:first aid|in case|what if|policy|for (?:a|my|the|an) (?:course|essay|exam|quiz|article)|documentary|movie|novel|podcast|helpline)"
-    r"|(?:read|heard|saw|seen) (?:that|about|a|an|online|somewhere)|is it true|(?:people|clients?|customers?|patients?|women|therapists?) (?:with|who|that|says?|has|have|mentions?|tells?|gets?)"
-    r"|what (?:should|would|do|does|can) (?:people|someone|somebody|anyone|a (?:massage )?therapists?|the therapists?|therapists|your therapists?|one|you do|you say)"
-    r"|(?:do|are) you(?:r therapists| staff)? (?:train\w*|insured|know what)|trained (?:in|to|for)|what (?:causes|happens)|mean i should|before getting a)\b"
-)
-_SUPPOSED = re.compile(
-    r"\b(?:if|in case|suppose|supposing) (?:i|it|someone|somebody|anyone|anybody|a \w+|an \w+|one|you|people|they|my \w+|the \w+)(?: ever| suddenly| ever suddenly)? "
-    r"(?:got|had|felt|lost|went|saw|started|gets|has|came|fell|became|were|was to|noticed|fainted|collapsed|said|says|should|mentions?|\w+ed)\b"
-)
-_WHAT_THEN = re.compile(r"\b(?:would|should|could|what|who|do you|does|can you|is there|are your|do your)\b")
-_PERSONAL = re.compile(
-    r"\b(?:my (?!course|essay|exam|job|work|book)|mine|im (?!writing|studying|curious|a student)|ive|i (?:have|got|feel|cant|am|keep|think)|me|he|she|his|her|hes|shes)\b"
-)
 
 
 class Context:
@@ -104,7 +58,7 @@ class Context:
         """Whether a denial covers the wording. One inside the wording is the sign itself ("cant feel")."""
         for place in range(start - 1, max(-1, start - 1 - _REACH), -1):
             token = self._tokens[place]
-            if token in _DENIALS and place in self._of_phrases:
+            if token in _DENIALS and (place in self._of_phrases or self._tokens[place + 1] in _OPINIONS):
                 return False
             if token in _DENIALS:
                 return not _UNHEARD_OF.search(self._text(end, self._end(end, _CLAUSE_ENDS)))
@@ -115,23 +69,31 @@ class Context:
     def is_over(self, start: int, end: int) -> bool:
         """Whether the sentence says that it passed. What passed within the hour, or came back, is not over."""
         sentence = self._sentence(start, end)
-        return self._says(_OVER, self._following(start, end)) and self._says(_WAS, sentence) and not self._is_now(sentence)
+        return (
+            self._says(phrases.OVER, self._following(start, end))
+            and self._says(phrases.WAS, sentence)
+            and not self._is_now(sentence)
+        )
 
     def is_only_asked(self, start: int, end: int) -> bool:
         """Whether the sentence asks for information, or supposes something, about nobody's trouble of today."""
         sentence = self._sentence(start, end)
-        if self._says(_RECENT, sentence):
+        if self._says(phrases.RECENT, sentence):
             return False
-        is_supposed = self._says(_SUPPOSED, sentence) and self._says(_WHAT_THEN, sentence)
-        return is_supposed or (self._says(_GENERAL, sentence) and not self._says(_PERSONAL, sentence))
+        is_supposed = self._says(phrases.SUPPOSED, sentence) and self._says(phrases.WHAT_THEN, sentence)
+        return is_supposed or (self._says(phrases.GENERAL, sentence) and not self._says(phrases.PERSONAL, sentence))
 
     def _is_past(self, start: int, end: int) -> bool:
         clause = self._text(self._start(start, _CLAUSE_ENDS), self._end(end, _CLAUSE_ENDS))
-        is_past = self._says(_DATED, clause) or self._says(_TREATED, self._following(start, end))
-        return is_past and not self._says(_RECENT, clause) and not self._says(_RELAPSE, self._sentence(start, end))
+        is_past = self._says(phrases.DATED, clause) or self._says(phrases.TREATED, self._following(start, end))
+        return (
+            is_past
+            and not self._says(phrases.RECENT, clause)
+            and not self._says(phrases.RELAPSE, self._sentence(start, end))
+        )
 
     def _is_now(self, sentence: str) -> bool:
-        return self._says(_RECENT, sentence) or self._says(_RELAPSE, sentence)
+        return self._says(phrases.RECENT, sentence) or self._says(phrases.RELAPSE, sentence)
 
     def _says(self, what: re.Pattern[str], text: str) -> bool:
         key = what.pattern, text
@@ -143,7 +105,7 @@ class Context:
         return self._text(self._start(start, _SENTENCE_ENDS), self._end(end, _SENTENCE_ENDS))
 
     def _following(self, start: int, end: int) -> str:
-        return _TURN.split(self._text(start, self._end(end, _SENTENCE_ENDS)), maxsplit=1)[0]
+        return phrases.TURN.split(self._text(start, self._end(end, _SENTENCE_ENDS)), maxsplit=1)[0]
 
     def _start(self, place: int, ends: frozenset[str]) -> int:
         least = max(0, place - _LONGEST)

@@ -50,7 +50,9 @@ class RedFlagGate:
         said = _Said(tokens, self._wordings.find(tokens), self._symptoms)
         for sign in self._signs:
             if parts := _first_together(_parts(sign, said), len(sign.groups), sign.window):
-                yield Finding(sign.topic, sign.name, tuple(" ".join(tokens[p.match.start : p.match.end]) for p in parts))
+                yield Finding(
+                    sign.topic, sign.name, tuple(" ".join(tokens[p.match.start : p.match.end]) for p in parts)
+                )
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,7 @@ def _first_together(parts: Sequence[_Part], groups: int, window: int) -> tuple[_
             if other.match.start >= part.match.start + window:
                 break
             known = chosen.get(other.group)
-            if other.match.end <= part.match.start + window and (not known or known.is_past and not other.is_past):
+            if other.match.end <= part.match.start + window and (not known or (known.is_past and not other.is_past)):
                 chosen[other.group] = other
                 if len(chosen) == groups and not all(p.is_past for p in chosen.values()):
                     return tuple(chosen[group] for group in range(groups))

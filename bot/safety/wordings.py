@@ -13,10 +13,11 @@ GAP = "..."
 _MOST_WORDS = 4096  # remembered
 _MOST_BETWEEN = 4  # words that "..." may stand for
 _SENTENCE_ENDS = frozenset(".!?;")
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)?|[a-z]+[0-9]*|[.,;:!?/]|\S")
+_TOKEN = re.compile(r"\d+(?:[.,]\d+|\+\d*)?|[a-z]+[0-9]*|[.,;:!?/]|\S")
 SKIPPED = frozenset(
-    "the a an my his her hers their our your that these those i he she they we is are was were am im hes shes theyre "
-    "really very quite so pretty totally completely absolutely extremely super properly actually literally also some".split()
+    """the a an my his her hers their our your that these those i he she they we is are was were am im hes shes
+    theyre really very quite so pretty totally completely absolutely extremely super properly actually literally
+    also some""".split()
 )
 
 

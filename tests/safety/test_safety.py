@@ -26,20 +26,29 @@ def is_found(topic: str, text: str) -> bool:
     return any(TOPICS.get(finding.topic).escalation.rank >= level for finding in GATE.findings(text))
 
 
+def is_of(topic: str, level: str) -> bool:
+    return TOPICS.get(topic).escalation.value == level
+
+
 def recall(level: str, half: str) -> float:
-    found = [is_found(topic, text) for topic, text in rows("signs", half) if TOPICS.get(topic).escalation.value == level]
+    found = [is_found(topic, text) for topic, text in rows("signs", half) if is_of(topic, level)]
     return sum(found) / len(found)
 
 
 @pytest.mark.parametrize(
     ("level", "half", "least"),
-    [("emergency", "tuning", 0.99), ("urgent", "tuning", 0.99), ("emergency", "frozen", 0.92), ("urgent", "frozen", 0.94)],
+    [
+        ("emergency", "tuning", 0.99),
+        ("urgent", "tuning", 0.99),
+        ("emergency", "frozen", 0.92),
+        ("urgent", "frozen", 0.94),
+    ],
 )
 def test_signs_are_found(level: str, half: str, least: float) -> None:
     assert recall(level, half) >= least
 
 
-@pytest.mark.parametrize(("half", "most"), [("tuning", 0.02), ("frozen", 0.13)])
+@pytest.mark.parametrize(("half", "most"), [("tuning", 0.02), ("frozen", 0.12)])
 def test_near_misses_stay_silent(half: str, most: float) -> None:
     fired = [GATE.check(text) is not None for _, text in rows("near_misses", half)]
     assert sum(fired) / len(fired) <= most

@@ -104,12 +104,16 @@ def test_the_gravest_finding_comes_first() -> None:
     assert finding.words == ("chest", "pain")
 
 
-@pytest.mark.parametrize("text", ["bleding at 20 weeks pregant", "chset pain", "swolen hot calf", "sotmach pain and back pain sudden"])
+@pytest.mark.parametrize(
+    "text", ["bleding at 20 weeks pregant", "chset pain", "swolen hot calf", "sotmach pain and back pain sudden"]
+)
 def test_a_slip_of_one_letter_is_forgiven(text: str) -> None:
     assert GATE.check(text)
 
 
-@pytest.mark.parametrize("text", ["I need to cancel my back massage, bad day", "what is your phone number for back pain"])
+@pytest.mark.parametrize(
+    "text", ["I need to cancel my back massage, bad day", "what is your phone number for back pain"]
+)
 def test_an_ordinary_word_is_not_a_misspelled_sign(text: str) -> None:
     assert GATE.check(text) is None
 
@@ -127,7 +131,14 @@ def test_no_heap_of_wordings_raises(wordings: list[str]) -> None:
 
 
 FILLERS = st.sampled_from(
-    ["hello there. ", "Hi, can I book for Friday? ", "sorry to bother you. ", "I love your clinic! ", "thanks in advance. ", ""]
+    [
+        "hello there. ",
+        "Hi, can I book for Friday? ",
+        "sorry to bother you. ",
+        "I love your clinic! ",
+        "thanks in advance. ",
+        "",
+    ]
 )
 TRUE_SIGNS = st.sampled_from(
     [
@@ -153,15 +164,21 @@ def test_filler_case_and_stops_never_silence(before: str, sign: str, stop: str, 
 
 
 @given(
-    st.sampled_from(["no", "i have no", "i dont have", "i don't have any", "never had", "without", "there is no sign of"]),
-    st.sampled_from(["chest pain", "slurred speech", "fever or chills", "weakness in my leg", "bleeding", "suicidal thoughts"]),
+    st.sampled_from(
+        ["no", "i have no", "i dont have", "i don't have any", "never had", "without", "there is no sign of"]
+    ),
+    st.sampled_from(
+        ["chest pain", "slurred speech", "fever or chills", "weakness in my leg", "bleeding", "suicidal thoughts"]
+    ),
 )
 @settings(max_examples=100, deadline=None)
 def test_a_denied_sign_alone_never_fires(denial: str, sign: str) -> None:
     assert GATE.check(f"{denial} {sign}") is None
 
 
-@pytest.mark.parametrize("text", ["(" * 5000, "back pain sudden " * 400, "pain " * 1000, "no " * 2000, "\U0001f62d" * 5000])
+@pytest.mark.parametrize(
+    "text", ["(" * 5000, "back pain sudden " * 400, "pain " * 1000, "no " * 2000, "\U0001f62d" * 5000]
+)
 def test_the_longest_text_is_quick(text: str) -> None:
     GATE.check(text)
     started = perf_counter()
