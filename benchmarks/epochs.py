@@ -12,15 +12,35 @@ from typing import Any
 
 def main(target: Path, arguments: list[str]) -> None:
     """Passes the arguments to Rasa and writes what each fit of a model took."""
-    import tensorflow as tf  # type: ignore[import-untyped]
     from rasa.__main__ import main as rasa
     from rasa.utils.tensorflow.models import RasaModel
 
     fits: list[dict[str, Any]] = []
+    fit = RasaModel.fit
+
+    def timed(model: Any, *args: Any, **kwargs: Any) -> Any:
+        if "callbacks" not in kwargs:  # it is only built up, from one example, while being loaded
+            return fit(model, *args, **kwargs)
+        timing = make_timing()
+        kwargs["callbacks"] = [*kwargs["callbacks"], timing]
+        result = fit(model, *args, **kwargs)
+        seconds = epoch_seconds(timing.first_batch, timing.batches, timing.ends)
+        fits.append({"model": type(model).__name__, "epochs": seconds})
+        return result
+
+    RasaModel.fit = timed
+    sys.argv = ["rasa", *arguments]
+    try:
+        rasa()
+    finally:
+        target.write_text(json.dumps(fits), encoding="utf-8")
+
+
+def make_timing() -> Any:
+    """A callback of Keras that notes when epochs and the first batch end; made here, as TensorFlow imports slowly."""
+    import tensorflow as tf  # type: ignore[import-untyped]
 
     class Timing(tf.keras.callbacks.Callback):  # type: ignore[misc]  # TensorFlow has no types
-        """Notes when epochs and the first batch end."""
-
         def __init__(self) -> None:
             super().__init__()
             self.ends: list[float] = []
@@ -35,24 +55,7 @@ def main(target: Path, arguments: list[str]) -> None:
         def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
             self.ends.append(time.perf_counter())
 
-    fit = RasaModel.fit
-
-    def timed(model: Any, *args: Any, **kwargs: Any) -> Any:
-        if "callbacks" not in kwargs:  # it is only built up, from one example, while being loaded
-            return fit(model, *args, **kwargs)
-        timing = Timing()
-        kwargs["callbacks"] = [*kwargs["callbacks"], timing]
-        result = fit(model, *args, **kwargs)
-        seconds = epoch_seconds(timing.first_batch, timing.batches, timing.ends)
-        fits.append({"model": type(model).__name__, "epochs": seconds})
-        return result
-
-    RasaModel.fit = timed
-    sys.argv = ["rasa", *arguments]
-    try:
-        rasa()
-    finally:
-        target.write_text(json.dumps(fits), encoding="utf-8")
+    return Timing()
 
 
 def epoch_seconds(first_batch: float, batches: int, ends: list[float]) -> list[float]:
