@@ -32,12 +32,12 @@ lock: $(filter .uv/%,$(UV))  ## resolve the dependencies anew
 	$(UV) pip compile pyproject.toml --extra dev --python-version 3.10 --generate-hashes --no-emit-index-url -o requirements.lock
 
 format: $(READY)  ## lay the code out
-	@$(BIN)/ruff format bot actions tests
-	@$(BIN)/ruff check --fix --quiet bot actions tests
+	@$(BIN)/ruff format bot actions tests benchmarks
+	@$(BIN)/ruff check --fix --quiet bot actions tests benchmarks
 
 check: $(READY)  ## layout, lint, types, knowledge
-	@$(BIN)/ruff format --check bot actions tests
-	@$(BIN)/ruff check bot actions tests
+	@$(BIN)/ruff format --check bot actions tests benchmarks
+	@$(BIN)/ruff check bot actions tests benchmarks
 	@$(BIN)/mypy
 	@$(BIN)/effie knowledge check
 

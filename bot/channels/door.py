@@ -81,10 +81,10 @@ class Door:
         if not text:
             return self._refusing.empty().as_dict()
         chosen = find_topic(text, self._topics)
-        finding = None if chosen else self._gate.check(text)
-        reply = await self._turn(arrival, self._title(chosen) or text, _metadata(chosen, finding), handle)
-        if finding and (reply is None or not reply["topics"][0].startswith("red_flag/")):
-            return self._alarm(finding)
+        findings = () if chosen else self._gate.gravest(text)
+        reply = await self._turn(arrival, self._title(chosen) or text, _metadata(chosen, findings), handle)
+        if findings and (reply is None or not reply["topics"][0].startswith("red_flag/")):
+            return self._alarm(findings[0])
         return reply or self._refusing.broken().as_dict()
 
     async def _turn(self, arrival: Arrival, text: str, metadata: dict[str, Any], handle: Handler) -> Reply | None:
@@ -111,7 +111,6 @@ def clean(text: str) -> str:
     return _SLASHES.sub("", shown).strip()
 
 
-def _metadata(chosen: str | None, finding: Finding | None) -> dict[str, Any]:
+def _metadata(chosen: str | None, findings: tuple[Finding, ...]) -> dict[str, Any]:
     """What the NLU components read; all of it is ours, nothing of the client's."""
-    gate = {"topic": finding.topic, "words": list(finding.words)} if finding else None
-    return {GATE: gate, CHOSEN: chosen}
+    return {GATE: [[finding.topic, list(finding.words)] for finding in findings], CHOSEN: chosen}

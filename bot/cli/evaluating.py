@@ -64,9 +64,8 @@ def evaluate(root: Path, say: Say, *, check_only: bool) -> bool:
 
 def _ask(held_back: HeldBack, understanding: Understanding, gate: RedFlagGate) -> Asked:
     started = time.perf_counter()
-    finding = gate.check(held_back.text)
-    fired = (finding.topic, finding.words) if finding else None
-    question = as_question(held_back.text, understanding.read(held_back.text), fired)
+    findings = [(finding.topic, finding.words) for finding in gate.gravest(held_back.text)]
+    question = as_question(held_back.text, understanding.read(held_back.text), findings)
     return Asked(held_back, question, time.perf_counter() - started)
 
 

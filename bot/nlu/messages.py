@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rasa.shared.nlu.training_data.message import Message
 
-FINDING = "red_flag_finding"
+FINDINGS = "red_flag_findings"
 UNDERSTANDING = "understanding"  # what the actions read: a bot.clinic.questions.Question as a dict
 METADATA = "metadata"
 

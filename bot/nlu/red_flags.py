@@ -12,7 +12,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.knowledge_files import PROJECT, read_signs, read_topics
-from bot.nlu.messages import FINDING, metadata_of
+from bot.nlu.messages import FINDINGS, metadata_of
 from bot.safety.gate import RedFlagGate
 
 _GATE = "gate"
@@ -38,12 +38,11 @@ class RedFlagReader(GraphComponent):
         return cls(RedFlagGate(read_signs(PROJECT), read_topics(PROJECT)))
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Puts {"topic", "words"} or None under FINDING."""
+        """Puts the gravest findings, each as (topic, words), under FINDINGS; an empty list where there is none."""
         for message in messages:
             metadata = metadata_of(message)
-            message.set(FINDING, metadata[_GATE] if _GATE in metadata else self._check(message))
+            message.set(FINDINGS, metadata[_GATE] if _GATE in metadata else self._check(message))
         return messages
 
-    def _check(self, message: Message) -> dict[str, Any] | None:
-        finding = self._gate.check(message.get(TEXT) or "")
-        return {"topic": finding.topic, "words": list(finding.words)} if finding else None
+    def _check(self, message: Message) -> list[tuple[str, list[str]]]:
+        return [(finding.topic, list(finding.words)) for finding in self._gate.gravest(message.get(TEXT) or "")]

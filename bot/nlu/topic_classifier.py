@@ -17,7 +17,7 @@ from bot.clinic.questions import ANSWER, Candidate, Question
 from bot.knowledge_files import PROJECT, read_aliases
 from bot.nlu.encoder import Encoder
 from bot.nlu.fingerprint import understanding_fingerprint
-from bot.nlu.messages import FINDING, METADATA, UNDERSTANDING, metadata_of
+from bot.nlu.messages import FINDINGS, METADATA, UNDERSTANDING, metadata_of
 from bot.nlu.naming import Naming
 from bot.nlu.understanding import Trained, Understanding, as_question, train
 
@@ -97,9 +97,8 @@ class TopicClassifier(GraphComponent):
         if isinstance(chosen, str):
             return Question(text, ANSWER, (Candidate(chosen, 1.0),), chosen=True)
         assert self._understanding is not None, "loaded without a model"
-        finding = message.get(FINDING)
-        gate = (finding["topic"], tuple(finding["words"])) if finding else None
-        return as_question(text, self._understanding.read(text), gate)
+        findings = [(topic, tuple(words)) for topic, words in message.get(FINDINGS) or ()]
+        return as_question(text, self._understanding.read(text), findings)
 
 
 def _topic_of(example: Message) -> str:

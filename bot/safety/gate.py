@@ -34,6 +34,7 @@ class RedFlagGate:
     """Matches the signs of knowledge/signs/ word by word. Being silent costs more than firing."""
 
     def __init__(self, signs: Iterable[Sign], topics: Topics) -> None:
+        self._topics = topics
         graver_first = sorted(signs, key=lambda sign: -topics.get(sign.topic).escalation.rank)
         self._signs = tuple(_read(sign) for sign in graver_first)
         self._symptoms = frozenset(w for sign in self._signs for group in sign.groups for w in group)
@@ -43,6 +44,14 @@ class RedFlagGate:
     def check(self, text: str) -> Finding | None:
         """The gravest finding in the text, or None. It never raises, whatever the text."""
         return next(self.findings(text), None)
+
+    def gravest(self, text: str) -> tuple[Finding, ...]:
+        """The findings of the highest level that fires, one a topic; empty where none does."""
+        by_topic: dict[str, Finding] = {}
+        for finding in self.findings(text):
+            by_topic.setdefault(finding.topic, finding)
+        levels = {topic: self._topics.get(topic).escalation.rank for topic in by_topic}
+        return tuple(by_topic[topic] for topic in by_topic if levels[topic] == max(levels.values()))
 
     def findings(self, text: str) -> Iterator[Finding]:
         """Every sign that fires, the gravest first."""

@@ -17,7 +17,7 @@ ALL_OURS = {"clinic", "safety", "services", "store", "knowledge_files", "nlu", "
 # package: (of ours, of outside); the standard library is always allowed
 TABLE: dict[str, tuple[set[str], set[str]]] = {
     "bot.clinic": (set(), set()),
-    "bot.safety": ({"clinic"}, {"spacy"}),
+    "bot.safety": ({"clinic"}, set()),
     "bot.services": ({"clinic"}, set()),
     "bot.store": ({"clinic"}, {"sqlalchemy", "alembic"}),
     "bot.knowledge_files": ({"clinic"}, {"yaml", "pydantic"}),

@@ -165,6 +165,14 @@ def test_the_gates_topic_comes_before_what_the_classifier_thinks() -> None:
     from bot.nlu.understanding import Understood
 
     understood = Understood(ANSWER, (Candidate("clinic/booking", 0.9),), ())
-    question = as_question("text", understood, ("red_flag/cauda_equina", ("numb",)))
+    question = as_question("text", understood, [("red_flag/cauda_equina", ("numb",))])
     assert [c.topic for c in question.candidates] == ["red_flag/cauda_equina", "clinic/booking"]
     assert question.gate_words == ("numb",)
+
+
+def test_of_two_findings_of_one_level_the_classifiers_favourite_comes_first() -> None:
+    from bot.nlu.understanding import Understood
+
+    understood = Understood(ANSWER, (Candidate("red_flag/stroke", 0.9),), ())
+    findings = [("red_flag/chest_pain", ("arm",)), ("red_flag/stroke", ("face",))]
+    assert as_question("text", understood, findings).gate_topic == "red_flag/stroke"
