@@ -161,6 +161,11 @@ def test_it_answers_asks_back_or_declines_by_its_confidence(confidences: tuple[f
     assert decide([Candidate(topic, c) for topic, c in zip(("type/a", "type/b"), confidences, strict=True)]) == decision
 
 
+def test_what_is_probably_out_of_scope_is_never_offered_as_a_choice() -> None:
+    candidates = [Candidate("out_of_scope/other", 0.4), Candidate("clinic/hours", 0.3)]
+    assert decide(candidates) == DECLINE
+
+
 def test_the_gates_topic_comes_before_what_the_classifier_thinks() -> None:
     from bot.nlu.understanding import Understood
 
