@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
@@ -11,6 +12,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _SHORTEST = 4  # shorter words have too many neighbours
 _TWO_EDITS_FROM = 8
+_COMMONER = 5  # times as often as its misspelling, at the least
 
 
 class Spelling:
@@ -39,10 +41,20 @@ class Spelling:
         return best
 
 
-def words_of(texts: Iterable[str], at_least: int = 2) -> frozenset[str]:
-    """The words that stand at least so often in the texts: a word met once may itself be a typing error."""
-    counts: dict[str, int] = {}
-    for text in texts:
-        for word in set(_WORD.findall(text.lower())):
-            counts[word] = counts.get(word, 0) + 1
-    return frozenset(word for word, count in counts.items() if count >= at_least)
+def words_of(texts: Iterable[str], aliases: Iterable[str], english: Collection[str]) -> frozenset[str]:
+    """The words that typing errors are repaired to: those of the texts and of the aliases, without typing errors.
+
+    Training questions are written as people type, and aliases name common misspellings, so that a word proves
+    nothing by standing there. One that no lexicon knows and that is one edit away from a far commoner word is a
+    typing error; so is one that stands only once.
+    """
+    counts = Counter(word for text in texts for word in set(_WORD.findall(text.lower())))
+    words = {word for word, count in counts.items() if count > 1}.union(aliases)
+    doubtful = [word for word in words if len(word) >= _SHORTEST and word not in english]
+    common = [word for word, count in counts.items() if count >= _COMMONER]
+    return frozenset(words - {word for word in doubtful if _is_misspelt(word, counts, common)})
+
+
+def _is_misspelt(word: str, counts: Mapping[str, int], common: Sequence[str]) -> bool:
+    near = process.extract(word, common, scorer=DamerauLevenshtein.distance, score_cutoff=1, limit=None)
+    return any(other != word and counts[other] >= _COMMONER * max(1, counts.get(word, 0)) for other, _, _ in near)

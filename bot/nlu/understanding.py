@@ -138,8 +138,7 @@ def decide(candidates: Sequence[Candidate]) -> str:
 
 def train(questions: Sequence[tuple[str, str]], encoder: Encoder, naming: Naming, progress: Progress) -> Trained:
     """Learns from (text, topic id) pairs. Deterministic for the same pairs."""
-    aliases = naming.words
-    vocabulary = words_of(text for text, _ in questions) | aliases
+    vocabulary = words_of((text for text, _ in questions), naming.words, encoder.words)
     spelling = Spelling(vocabulary, encoder.words)
     progress(f"reading {len(questions)} training questions")
     texts = [spelling.repair(text) for text, _ in questions]

@@ -72,7 +72,14 @@ class TestSpelling:
         assert self.spelling.repair(typed) == meant
 
     def test_a_word_met_once_may_itself_be_a_typing_error(self) -> None:
-        assert words_of(["massage please", "massge please", "a massage"]) == {"massage", "please"}
+        assert words_of(["massage please", "massge please", "a massage"], [], []) == {"massage", "please"}
+
+    def test_a_word_one_edit_from_a_far_commoner_one_is_a_typing_error(self) -> None:
+        texts = ["massage"] * 10 + ["massge"] * 2 + ["sciatica"] * 10
+        assert words_of(texts, ["siatica", "warfarin"], ["massage"]) == {"massage", "sciatica", "warfarin"}
+
+    def test_a_word_that_the_lexicon_knows_is_none(self) -> None:
+        assert words_of(["massage"] * 10 + ["message"] * 2, [], ["message"]) == {"massage", "message"}
 
 
 class TestNames:
