@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 import yaml
@@ -174,16 +173,6 @@ def test_filler_case_and_stops_never_silence(before: str, sign: str, stop: str, 
 @settings(max_examples=100, deadline=None)
 def test_a_denied_sign_alone_never_fires(denial: str, sign: str) -> None:
     assert GATE.check(f"{denial} {sign}") is None
-
-
-@pytest.mark.parametrize(
-    "text", ["(" * 5000, "back pain sudden " * 400, "pain " * 1000, "no " * 2000, "\U0001f62d" * 5000]
-)
-def test_the_longest_text_is_quick(text: str) -> None:
-    GATE.check(text)
-    started = perf_counter()
-    list(GATE.findings(text))
-    assert perf_counter() - started < 0.3  # measured under 0.03; a loaded machine may be slow
 
 
 def test_the_text_is_made_even() -> None:
