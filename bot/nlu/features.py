@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 Matrix = NDArray[np.float32]
 _MOST_FEATURES = 20_000  # of each kind; the rest are n-grams met twice at the most
 _FILE = "letters.json"
+_TINY = np.float32(1e-6)
 
 
 class Letters:
@@ -51,6 +53,25 @@ class Letters:
             vectorizer.idf_ = np.array(part["idf"])
             vectorizers.append(vectorizer)
         return cls(vectorizers)
+
+
+@dataclass(frozen=True)
+class Scaling:
+    """Brings columns of any size to mean 0 and one common, small size. Fitted on the training questions."""
+
+    mean: Matrix  # (columns,)
+    factor: Matrix  # (columns,)
+
+    @classmethod
+    def fit(cls, rows: Matrix, length: float) -> Scaling:
+        """So that a row has about that length."""
+        factor = length / np.sqrt(rows.shape[1]) / (rows.std(axis=0) + _TINY)
+        return cls(rows.mean(axis=0), factor.astype(np.float32))
+
+    def apply(self, rows: Matrix) -> Matrix:
+        """Shape unchanged."""
+        result: Matrix = (rows - self.mean) * self.factor
+        return result
 
 
 def name_features(named: Sequence[Sequence[str]], keys: Sequence[str]) -> Matrix:

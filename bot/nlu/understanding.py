@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.clinic.questions import ANSWER, CLARIFY, DECLINE, Candidate, Question, Thing
-from bot.nlu.encoder import Encoder
-from bot.nlu.features import Letters, name_features
+from bot.nlu.encoder import Encoded, Encoder
+from bot.nlu.features import Letters, Scaling, name_features
 from bot.nlu.naming import Naming
 from bot.nlu.regression import Calibration, Neighbours, Regression, calibrate, fit, gather, out_of_fold
 from bot.nlu.spelling import Spelling, words_of
@@ -20,8 +20,8 @@ from bot.nlu.spelling import Spelling, words_of
 Progress = Callable[[str], None]
 Matrix = NDArray[np.float32]
 
-_LETTERS_WEIGHT = 0.5
 _NAMES_WEIGHT = 0.3
+_WORDING_LENGTH = 1.0  # as the meaning's: two layers of 0.7 each
 _MOST_CANDIDATES = 5
 _REFUSED = "out_of_scope/"
 _ARRAYS, _LISTS = "arrays.npz", "lists.json"
@@ -52,6 +52,7 @@ class Trained:
     regression: Regression
     calibration: Calibration
     neighbours: Neighbours
+    wording: Scaling
 
     def save(self, folder: Path) -> None:
         """Writes everything under the folder."""
@@ -67,6 +68,8 @@ class Trained:
             shares=self.calibration.shares,
             vectors=self.neighbours.vectors,
             labels=self.neighbours.labels,
+            wording_mean=self.wording.mean,
+            wording_factor=self.wording.factor,
         )
 
     @classmethod
@@ -79,9 +82,10 @@ class Trained:
                 names=tuple(lists["names"]),
                 vocabulary=tuple(lists["vocabulary"]),
                 letters=Letters.load(folder),
-                regression=Regression(arrays["dense"], arrays["letters"], arrays["intercept"]),
+                regression=Regression.stored(arrays["dense"], arrays["letters"], arrays["intercept"]),
                 calibration=Calibration(arrays["scores"], arrays["shares"]),
                 neighbours=Neighbours(arrays["vectors"], arrays["labels"]),
+                wording=Scaling(arrays["wording_mean"], arrays["wording_factor"]),
             )
 
 
@@ -98,10 +102,11 @@ class Understanding:
         """Topics, confidence and things of one text."""
         repaired = self._spelling.repair(text)
         things = self._naming.find(repaired)
-        vectors = self._encoder.encode([repaired])
-        dense = _dense(vectors, [[thing.key for thing in things]], self._trained.names)
+        encoded = self._encoder.read([repaired])
+        named = name_features([[thing.key for thing in things]], self._trained.names)
+        dense = _dense(encoded, self._trained.wording, named)
         alone = self._trained.regression.probabilities(dense, self._trained.letters.transform([repaired]))
-        probabilities, similarities = self._trained.neighbours.join(alone, vectors)
+        probabilities, similarities = self._trained.neighbours.join(alone, encoded.meaning)
         gathered = gather(probabilities, _refusals(self._trained.topics))
         candidates = self._candidates(gathered[0] * np.maximum(similarities[0], 0))
         return Understood(decide(candidates), candidates, things)
@@ -142,22 +147,22 @@ def train(questions: Sequence[tuple[str, str]], encoder: Encoder, naming: Naming
     spelling = Spelling(vocabulary, encoder.words)
     progress(f"reading {len(questions)} training questions")
     texts = [spelling.repair(text) for text, _ in questions]
-    vectors = encoder.encode(texts)
+    encoded = encoder.read(texts)
+    wording = Scaling.fit(encoded.wording, _WORDING_LENGTH)
     topics = tuple(sorted({topic for _, topic in questions}))
     labels = np.array([topics.index(topic) for _, topic in questions])
     named = [[thing.key for thing in naming.find(text)] for text in texts]
     names = tuple(sorted({key for keys in named for key in keys}))
-    dense = _dense(vectors, named, names)
+    dense = _dense(encoded, wording, name_features(named, names))
     letters = Letters.fit(texts)
-    sparse = letters.transform(texts) * np.float32(_LETTERS_WEIGHT)
+    sparse = letters.transform(texts)
     progress("fitting the calibration, out of fold")
-    probabilities, similarities = out_of_fold(dense, sparse, labels, vectors)
+    probabilities, similarities = out_of_fold(dense, sparse, labels, encoded.meaning)
     progress("fitting the classifier")
     regression = fit(dense, sparse, labels)
-    # The weight is multiplied in, so that a text's letters need no scaling at run time.
-    scaled = Regression(regression.dense, regression.letters * np.float32(_LETTERS_WEIGHT), regression.intercept)
     calibration = calibrate(probabilities, similarities, labels, _refusals(topics))
-    return Trained(topics, names, tuple(sorted(vocabulary)), letters, scaled, calibration, Neighbours(vectors, labels))
+    neighbours = Neighbours(encoded.meaning, labels)
+    return Trained(topics, names, tuple(sorted(vocabulary)), letters, regression, calibration, neighbours, wording)
 
 
 def _refusals(topics: Sequence[str]) -> list[int]:
@@ -165,5 +170,5 @@ def _refusals(topics: Sequence[str]) -> list[int]:
     return [number for number, topic in enumerate(topics) if topic.startswith(_REFUSED)]
 
 
-def _dense(vectors: Matrix, named: Sequence[Sequence[str]], names: Sequence[str]) -> Matrix:
-    return np.hstack([vectors, name_features(named, names) * np.float32(_NAMES_WEIGHT)])
+def _dense(encoded: Encoded, wording: Scaling, names: Matrix) -> Matrix:
+    return np.hstack([encoded.meaning, wording.apply(encoded.wording), names * np.float32(_NAMES_WEIGHT)])

@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
+from sqlalchemy.pool import QueuePool
 
 _BUSY_MILLISECONDS = 10_000
 
@@ -15,16 +16,17 @@ def connect(url: str) -> Engine:
     """An engine for that URL; for SQLite it makes the folder and turns the write-ahead log on."""
     make_folder(url)
     is_sqlite = sa.engine.make_url(url).get_backend_name() == "sqlite"
-    engine = sa.create_engine(url, future=True, pool_pre_ping=not is_sqlite)
+    # A file's connections are kept as a server's are: opening one costs more than the query.
+    kept = {"poolclass": QueuePool, "connect_args": {"check_same_thread": False}} if _is_file(url) else {}
+    engine = sa.create_engine(url, future=True, pool_pre_ping=not is_sqlite, **kept)
     survive_kills(engine)
     return engine
 
 
 def make_folder(url: str) -> None:
     """The folder of a SQLite file, where it is missing."""
-    parsed = sa.engine.make_url(url)
-    if parsed.get_backend_name() == "sqlite" and parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    if _is_file(url):
+        Path(str(sa.engine.make_url(url).database)).parent.mkdir(parents=True, exist_ok=True)
 
 
 def survive_kills(engine: Engine) -> None:
@@ -45,6 +47,11 @@ def migrate(engine: Engine) -> None:
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def _is_file(url: str) -> bool:
+    parsed = sa.engine.make_url(url)
+    return parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:")
 
 
 def _configure_sqlite(connection: Any, _record: Any) -> None:

@@ -27,7 +27,7 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     ),
     "bot.channels": (
         {"clinic", "safety", "services", "wiring"},
-        {"rasa", "sanic", "jsonschema"},
+        {"rasa", "sanic", "aiohttp", "jsonschema", "sqlalchemy"},
     ),
     "bot.settings": (set(), {"pydantic"}),
     "bot.wiring": ({"settings", "clinic", "services", "store", "knowledge_files"}, set()),
