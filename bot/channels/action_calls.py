@@ -9,8 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 import aiohttp
-from jsonschema import ValidationError
-from jsonschema.validators import validator_for
+from jsonschema import Draft7Validator, ValidationError
 from rasa.core.actions import action as rasa_actions
 from rasa.core.actions.action import RemoteAction
 from rasa.utils.endpoints import EndpointConfig
@@ -25,7 +24,7 @@ class KeptEndpoint(EndpointConfig):
     """An endpoint whose connections stay open between calls."""
 
     def __init__(self, endpoint: EndpointConfig) -> None:
-        vars(self).update(vars(endpoint))
+        self.__dict__.update(vars(endpoint))
         self._kept: aiohttp.ClientSession | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -75,6 +74,5 @@ def _kept(endpoint: EndpointConfig) -> KeptEndpoint:
 @lru_cache(maxsize=1)
 def _validator() -> Any:
     schema = RemoteAction.action_response_format_spec()
-    kind = validator_for(schema)
-    kind.check_schema(schema)
-    return kind(schema)
+    Draft7Validator.check_schema(schema)  # what `jsonschema.validate` takes where a schema names no draft
+    return Draft7Validator(schema)

@@ -34,7 +34,7 @@ class ConversationStore(SQLTrackerStore):
     ) -> None:
         url = conversations_url()
         super().__init__(domain, host=url, event_broker=event_broker)
-        self.engine.dispose()
+        self.engine.dispose()  # type: ignore[has-type]
         self.engine = connect(url)  # it keeps its connections, and survives kills
         self.sessionmaker = sessionmaker(bind=self.engine)
         self.Base.metadata.create_all(self.engine)  # a database in memory is another one for each engine

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from bot.cli.held_back import Asked, HeldBack, read_held_back
+from bot.cli.reliability import draw
 from bot.cli.running import TRAINING_SECONDS
 from bot.cli.scorecard import Scorecard, render, summarise
 from bot.knowledge_files import read_aliases, read_signs, read_topics
@@ -21,6 +22,7 @@ from bot.safety.gate import RedFlagGate
 Say = Callable[[str], None]
 FIGURES = "docs/scorecard.json"
 _PAGE = "docs/scorecard.md"
+_DIAGRAM = "docs/reliability.svg"
 # A retrained model differs a little from machine to machine: float sums depend on the processor.
 TOLERANCE = 0.01
 
@@ -55,6 +57,7 @@ def evaluate(root: Path, say: Say, *, check_only: bool) -> bool:
         return _compare(root, scorecard, say)
     (root / "docs").mkdir(exist_ok=True)
     (root / FIGURES).write_text(json.dumps(scorecard.figures, indent=2) + "\n", encoding="utf-8")
+    draw(scorecard.bins, root / _DIAGRAM)
     (root / _PAGE).write_text(render(scorecard, asked, _training_seconds()), encoding="utf-8")
     for name, value in scorecard.figures.items():
         say(f"  {name}: {value}")

@@ -38,7 +38,9 @@ nothing: {training} s.
 
 ## Calibration: what it said, and what was true
 
-Ten bins of equal size.
+Ten bins of equal size. On the diagonal, what it says is true.
+
+![reliability diagram](reliability.svg)
 
 | questions | confidence | right | |
 |---|---|---|---|

@@ -137,8 +137,8 @@ class _Encoder:
 def build_graph(weights: Path, target: Path) -> None:
     """Writes the encoder as ONNX.
 
-    Inputs `input_ids` and `attention_mask`, shape (batch, length). Outputs `embedding`, shape (batch, 384), unit length,
-    and `inner`, shape (batch, 384 for each of INNER): the mean of a layer's vectors.
+    Inputs `input_ids` and `attention_mask`, shape (batch, length). Outputs `embedding`, (batch, 384), unit length,
+    and `inner`, (batch, 384 for each of INNER): the mean of a layer's vectors.
     """
     onnx.save(_Encoder(load_file(str(weights))).model(), str(target))
 

@@ -14,7 +14,7 @@ from bot.clinic.questions import ANSWER, CLARIFY, DECLINE, Candidate, Question, 
 from bot.nlu.encoder import Encoded, Encoder
 from bot.nlu.features import Letters, Scaling, name_features
 from bot.nlu.naming import Naming
-from bot.nlu.regression import Calibration, Neighbours, Regression, calibrate, fit, gather, out_of_fold
+from bot.nlu.regression import Calibration, Neighbours, Regression, calibrate, fit, gather, out_of_fold, reduce
 from bot.nlu.spelling import Spelling, words_of
 
 Progress = Callable[[str], None]
@@ -155,11 +155,11 @@ def train(questions: Sequence[tuple[str, str]], encoder: Encoder, naming: Naming
     names = tuple(sorted({key for keys in named for key in keys}))
     dense = _dense(encoded, wording, name_features(named, names))
     letters = Letters.fit(texts)
-    sparse = letters.transform(texts)
+    reduced = reduce(letters.transform(texts))
     progress("fitting the calibration, out of fold")
-    probabilities, similarities = out_of_fold(dense, sparse, labels, encoded.meaning)
+    probabilities, similarities = out_of_fold(dense, reduced, labels, encoded.meaning)
     progress("fitting the classifier")
-    regression = fit(dense, sparse, labels)
+    regression = fit(dense, reduced, labels)
     calibration = calibrate(probabilities, similarities, labels, _refusals(topics))
     neighbours = Neighbours(encoded.meaning, labels)
     return Trained(topics, names, tuple(sorted(vocabulary)), letters, regression, calibration, neighbours, wording)

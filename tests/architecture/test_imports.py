@@ -31,7 +31,7 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     ),
     "bot.settings": (set(), {"pydantic"}),
     "bot.wiring": ({"settings", "clinic", "services", "store", "knowledge_files"}, set()),
-    "bot.cli": (ALL_OURS, {"typer", "rich", "yaml", "numpy"}),
+    "bot.cli": (ALL_OURS, {"typer", "rich", "yaml", "numpy", "matplotlib"}),
     "actions": ({"wiring", "services", "clinic"}, {"rasa_sdk"}),
 }
 

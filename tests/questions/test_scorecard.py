@@ -31,9 +31,6 @@ def test_nine_in_ten_held_back_questions_are_understood(scorecard) -> None:
     assert scorecard.figures["top1"] >= 0.90
 
 
-@pytest.mark.xfail(
-    strict=True, reason="not reached yet: docs/scorecard.md has the figures; once reached, keep the test"
-)
 def test_what_is_out_of_scope_is_declined_and_little_else(scorecard) -> None:
     assert scorecard.figures["out_of_scope_recall"] >= 0.90
     assert scorecard.figures["out_of_scope_precision"] >= 0.90
