@@ -161,7 +161,7 @@ def train(questions: Sequence[tuple[str, str]], encoder: Encoder, naming: Naming
     progress("fitting the classifier")
     regression = fit(dense, reduced, labels)
     calibration = calibrate(probabilities, similarities, labels, _refusals(topics))
-    neighbours = Neighbours(encoded.meaning, labels)
+    neighbours = Neighbours.of(encoded.meaning, labels)
     return Trained(topics, names, tuple(sorted(vocabulary)), letters, regression, calibration, neighbours, wording)
 
 
