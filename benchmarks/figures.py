@@ -68,13 +68,17 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 def side_of(compared: Compared, side: str, repetitions: Sequence[Any]) -> Spread:
     """One side's figure over the repetitions."""
-    return Spread.of([repetition[compared.section][side][compared.key] for repetition in repetitions])
+    return Spread.of([section[side][compared.key] for section in _sections(compared, repetitions)])
 
 
 def ratio_of(compared: Compared, repetitions: Sequence[Any]) -> Spread:
     """Ours to stock within each repetition, so that a slow hour weighs on both."""
-    sections = [repetition[compared.section] for repetition in repetitions]
+    sections = _sections(compared, repetitions)
     return Spread.of([section[OURS][compared.key] / section[STOCK][compared.key] for section in sections])
+
+
+def _sections(compared: Compared, repetitions: Sequence[Any]) -> list[Any]:
+    return [repetition[compared.section] for repetition in repetitions if compared.section in repetition]
 
 
 def is_met(compared: Compared, repetitions: Sequence[Any]) -> bool | None:

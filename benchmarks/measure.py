@@ -22,9 +22,14 @@ TRAINING = "training"
 
 
 def repeat(bench: Bench, number: int) -> Repetition:
-    """Every figure of both sides once. Which side goes first alternates, so that a slow hour favours neither."""
+    """Every figure of both sides once; training in the first ones alone.
+
+    Which side goes first alternates, so that a slow hour favours neither.
+    """
     order = SIDES if number % 2 == 0 else SIDES[::-1]
-    found: Repetition = {TRAINING: {side: _train(bench, side) for side in order}}
+    found: Repetition = {}
+    if number < bench.plan.trainings:
+        found[TRAINING] = {side: _train(bench, side) for side in order}
     for storage in STORAGES:
         found[storage] = {side: _measure(bench, side, storage) for side in order}
     return found

@@ -24,6 +24,7 @@ class Plan:
     """The size of one run; every loop of the benchmark is bounded by it."""
 
     repetitions: int
+    trainings: int  # of the repetitions that train too: its target is far off, and it takes the longest
     epochs: int  # of the stock side; a turn costs the same after one epoch as after a hundred
     default_epochs: int  # what Rasa's suggested configuration says
     topics: int | None  # of the stock side; None is all of them
@@ -58,6 +59,7 @@ def read_plan() -> Plan:
 def _full(*, with_stories: bool) -> Plan:
     return Plan(
         repetitions=5,
+        trainings=2,
         epochs=3,
         default_epochs=100,
         topics=None,
@@ -65,7 +67,7 @@ def _full(*, with_stories: bool) -> Plan:
         warm_up=30,
         new_turns=200,
         age=40,
-        old_conversations=15,
+        old_conversations=10,
         old_turns=6,
         load={1: 150, 8: 320, 32: 480},
         stage_turns=150,
@@ -80,6 +82,7 @@ def _full(*, with_stories: bool) -> Plan:
 def _quick(*, with_stories: bool) -> Plan:
     return Plan(
         repetitions=1,
+        trainings=1,
         epochs=1,
         default_epochs=100,
         topics=10,

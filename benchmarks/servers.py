@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import socket
 import subprocess
@@ -13,12 +12,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from benchmarks import stock
 from benchmarks.client import HOST, ask_each, new_conversation
 from benchmarks.plan import ACTIONS_PORT, MEMORY, OURS, PORT
-from bot.cli.running import server_commands, stop
+from bot.cli.running import server_commands, server_environment, stop
 from bot.knowledge_files import check
 from bot.settings import ROOT, Settings
 from bot.store.database import connect, migrate
@@ -148,7 +145,7 @@ def _launch_ours(storage: str, work: Path) -> Launch:
     conversations = folder / "conversations.db"
     settings = Settings(
         database_url=f"sqlite:///{folder / 'effie.db'}",
-        conversations_url=f"sqlite:///{conversations}",
+        conversations_url="sqlite://" if storage == MEMORY else f"sqlite:///{conversations}",
         port=PORT,
         actions_port=ACTIONS_PORT,
     )
@@ -157,19 +154,10 @@ def _launch_ours(storage: str, work: Path) -> Launch:
     for command in server_commands(settings):
         if "--endpoints" in command:
             place = command.index("--endpoints") + 1
-            endpoints.write_text(_endpoints_of(Path(command[place]).read_text(encoding="utf-8"), storage))
+            endpoints.write_text(Path(command[place]).read_text(encoding="utf-8"))
             command[place] = str(endpoints)
         commands.append(tuple(command))
-    ours = {"DATABASE_URL": settings.database_url, "EFFIE_CONVERSATIONS_URL": settings.conversations}
-    return Launch(tuple(commands), ROOT, {**os.environ, **ours}, work / f"ours-{storage}.log", conversations)
-
-
-def _endpoints_of(text: str, storage: str) -> str:
-    """The project's own endpoints; in memory they are the same without the tracker store, which is Rasa's default."""
-    endpoints = yaml.safe_load(text)
-    if storage == MEMORY:
-        del endpoints["tracker_store"]
-    return yaml.safe_dump(endpoints)
+    return Launch(tuple(commands), ROOT, server_environment(settings), work / f"ours-{storage}.log", conversations)
 
 
 def _launch_stock(storage: str, work: Path) -> Launch:

@@ -73,7 +73,10 @@ class Stopwatch:
 
 def main(endpoints: str, model: str, target: Path) -> None:
     """Profiles and writes {"new": [turn, ...], "old": [turn, ...]}, a turn being seconds by stage."""
+    from rasa.utils.log_utils import configure_structlog
+
     logging.disable(logging.WARNING)
+    configure_structlog(logging.ERROR)  # as `rasa run` does: else each turn prints a page
     plan = read_plan()
     watch = Stopwatch()
     _wrap_classes(watch)

@@ -22,6 +22,8 @@ _TRAINED_FOR = _MODELS / "trained-for.txt"
 TRAINING_SECONDS = _MODELS / "training-seconds.txt"
 _START_SECONDS = 180
 _STOP_SECONDS = 10
+# A message is too small to share among cores: a second thread of the mathematics takes one from the other server.
+_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 
 
 def prepare(say: Say) -> None:
@@ -106,8 +108,13 @@ def _endpoints(settings: Settings) -> Path:
 
 def start(command: Sequence[str], settings: Settings) -> subprocess.Popen[bytes]:
     """A server as a child of ours."""
+    return subprocess.Popen(command, cwd=ROOT, env=server_environment(settings))
+
+
+def server_environment(settings: Settings) -> dict[str, str]:
+    """What both servers read beside endpoints.yml and the credentials."""
     ours = {"DATABASE_URL": settings.database_url, "EFFIE_CONVERSATIONS_URL": settings.conversations}
-    return subprocess.Popen(command, cwd=ROOT, env={**_environment(), **ours})
+    return {**_environment(), **_ONE_THREAD, **ours}
 
 
 def stop(servers: Sequence[subprocess.Popen[bytes]]) -> None:

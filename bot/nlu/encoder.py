@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import metadata
@@ -62,12 +61,12 @@ class Encoded:
 class Encoder:
     """The encoder of this process."""
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, threads: int = 1) -> None:
         path = path or encoder_path()
         if not path.exists():
             raise EncoderMissing("the sentence encoder has not been built: run `effie prepare`")
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = min(2, os.cpu_count() or 1)
+        options.intra_op_num_threads = threads  # a second one spins on the core that the action server needs
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         self._tokenizer = Tokenizer.from_file(str(_package_file("tokenizer.json")))

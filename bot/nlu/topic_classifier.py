@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -75,7 +76,7 @@ class TopicClassifier(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learns from every example; the topic is metadata of its intent. TopicMissing where there is none."""
         questions = [(example.get(TEXT), _topic_of(example)) for example in training_data.intent_examples]
-        trained = train(questions, Encoder(), Naming(read_aliases(PROJECT)), logger.info)
+        trained = train(questions, Encoder(threads=os.cpu_count() or 1), Naming(read_aliases(PROJECT)), logger.info)
         with self._storage.write_to(self._resource) as folder:
             trained.save(folder)
         return self._resource
