@@ -25,6 +25,6 @@ class ActionRaiseAlarm(Action):
         """Says what to do now."""
         services = self._services or wire()
         question = read_question(tracker)
-        fired = question.gate_topic is not None
+        fired = question.gate_topic is not None or question.voted
         say(dispatcher, services.escalating.raise_alarm(question.topic, question.confidence, gate_fired=fired))
         return []

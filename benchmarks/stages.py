@@ -93,7 +93,7 @@ def _wrap_classes(watch: Stopwatch) -> None:
     from bot.safety.gate import RedFlagGate
 
     places: tuple[tuple[str, Any, Sequence[str]], ...] = (
-        (GATE, RedFlagGate, ["check"]),
+        (GATE, RedFlagGate, ["read"]),
         (ENCODER, Encoder, ["encode"]),
         (CLASSIFIER, TopicClassifier, ["process"]),
         (GRAPH, MessageProcessor, ["parse_message"]),

@@ -13,7 +13,7 @@ from rasa.core.channels.channel import OutputChannel, UserMessage
 
 from bot.clinic.payloads import find_topic
 from bot.clinic.topics import Topics
-from bot.safety.gate import Finding, RedFlagGate
+from bot.safety.gate import Finding, Reading, RedFlagGate
 from bot.safety.text import MOST_CHARACTERS
 from bot.services.refusing import Refusing
 from bot.wiring import Services
@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 Reply = dict[str, Any]
 Handler = Callable[[UserMessage], Awaitable[Any]]
 GATE, CHOSEN = "gate", "chosen"
+_NOTHING = Reading((), is_explained=False)  # a button is no text
 _SLASHES = re.compile(r"^[/\s]+")
 _HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn")
 _KEPT = "\n\t\u200d"  # a joiner holds an emoji together
@@ -81,10 +82,10 @@ class Door:
         if not text:
             return self._refusing.empty().as_dict()
         chosen = find_topic(text, self._topics)
-        findings = () if chosen else self._gate.gravest(text)
-        reply = await self._turn(arrival, self._title(chosen) or text, _metadata(chosen, findings), handle)
-        if findings and (reply is None or not reply["topics"][0].startswith("red_flag/")):
-            return self._alarm(findings[0])
+        reading = _NOTHING if chosen else self._gate.read(text)
+        reply = await self._turn(arrival, self._title(chosen) or text, _metadata(chosen, reading), handle)
+        if reading.findings and (reply is None or not reply["topics"][0].startswith("red_flag/")):
+            return self._alarm(reading.findings[0])
         return reply or self._refusing.broken().as_dict()
 
     async def _turn(self, arrival: Arrival, text: str, metadata: dict[str, Any], handle: Handler) -> Reply | None:
@@ -111,6 +112,7 @@ def clean(text: str) -> str:
     return _SLASHES.sub("", shown).strip()
 
 
-def _metadata(chosen: str | None, findings: tuple[Finding, ...]) -> dict[str, Any]:
+def _metadata(chosen: str | None, reading: Reading) -> dict[str, Any]:
     """What the NLU components read; all of it is ours, nothing of the client's."""
-    return {GATE: [[finding.topic, list(finding.words)] for finding in findings], CHOSEN: chosen}
+    findings = [[finding.topic, list(finding.words)] for finding in reading.findings]
+    return {GATE: {"findings": findings, "is_explained": reading.is_explained}, CHOSEN: chosen}

@@ -13,6 +13,7 @@ from bot.cli.held_back import Asked, HeldBack, read_held_back
 from bot.cli.reliability import draw
 from bot.cli.running import TRAINING_SECONDS
 from bot.cli.scorecard import Scorecard, render, summarise
+from bot.clinic.questions import Question
 from bot.knowledge_files import read_aliases, read_signs, read_topics
 from bot.nlu.encoder import Encoder
 from bot.nlu.naming import Naming
@@ -67,9 +68,15 @@ def evaluate(root: Path, say: Say, *, check_only: bool) -> bool:
 
 def _ask(held_back: HeldBack, understanding: Understanding, gate: RedFlagGate) -> Asked:
     started = time.perf_counter()
-    findings = [(finding.topic, finding.words) for finding in gate.gravest(held_back.text)]
-    question = as_question(held_back.text, understanding.read(held_back.text), findings)
+    question = understand(held_back.text, understanding, gate)
     return Asked(held_back, question, time.perf_counter() - started)
+
+
+def understand(text: str, understanding: Understanding, gate: RedFlagGate) -> Question:
+    """As a turn does: the gate first, then the classifier."""
+    reading = gate.read(text)
+    findings = [(finding.topic, finding.words) for finding in reading.findings]
+    return as_question(text, understanding.read(text), findings, is_explained=reading.is_explained)
 
 
 def _training_seconds() -> str:

@@ -37,6 +37,7 @@ class Question:
     gate_topic: str | None = None
     gate_words: tuple[str, ...] = ()
     chosen: bool = False
+    voted: bool = False  # the classifier alone takes it for a warning sign
 
     @property
     def topic(self) -> str:
@@ -62,6 +63,7 @@ class Question:
             "gate_topic": self.gate_topic,
             "gate_words": list(self.gate_words),
             "chosen": self.chosen,
+            "voted": self.voted,
         }
 
     @classmethod
@@ -75,4 +77,5 @@ class Question:
             gate_topic=data["gate_topic"],
             gate_words=tuple(data["gate_words"]),
             chosen=data["chosen"],
+            voted=data["voted"],
         )

@@ -38,11 +38,13 @@ class RedFlagReader(GraphComponent):
         return cls(RedFlagGate(read_signs(PROJECT), read_topics(PROJECT)))
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Puts the gravest findings, each as (topic, words), under FINDINGS; an empty list where there is none."""
+        """Puts the gate's reading under FINDINGS: `findings`, each as (topic, words), and `is_explained`."""
         for message in messages:
             metadata = metadata_of(message)
             message.set(FINDINGS, metadata[_GATE] if _GATE in metadata else self._check(message))
         return messages
 
-    def _check(self, message: Message) -> list[tuple[str, list[str]]]:
-        return [(finding.topic, list(finding.words)) for finding in self._gate.gravest(message.get(TEXT) or "")]
+    def _check(self, message: Message) -> dict[str, Any]:
+        reading = self._gate.read(message.get(TEXT) or "")
+        findings = [(finding.topic, list(finding.words)) for finding in reading.findings]
+        return {"findings": findings, "is_explained": reading.is_explained}

@@ -98,8 +98,9 @@ class TopicClassifier(GraphComponent):
         if isinstance(chosen, str):
             return Question(text, ANSWER, (Candidate(chosen, 1.0),), chosen=True)
         assert self._understanding is not None, "loaded without a model"
-        findings = [(topic, tuple(words)) for topic, words in message.get(FINDINGS) or ()]
-        return as_question(text, self._understanding.read(text), findings)
+        found = message.get(FINDINGS) or {"findings": (), "is_explained": False}
+        findings = [(topic, tuple(words)) for topic, words in found["findings"]]
+        return as_question(text, self._understanding.read(text), findings, is_explained=found["is_explained"])
 
 
 def _topic_of(example: Message) -> str:

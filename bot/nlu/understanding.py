@@ -23,13 +23,15 @@ Matrix = NDArray[np.float32]
 _NAMES_WEIGHT = 0.3
 _WORDING_LENGTH = 1.0  # as the meaning's: two layers of 0.7 each
 _MOST_CANDIDATES = 5
-_REFUSED = "out_of_scope/"
+_REFUSED, _ALARMS = "out_of_scope/", "red_flag/"
 _ARRAYS, _LISTS = "arrays.npz", "lists.json"
 
 GATE_CONFIDENCE = 0.93  # 112 of its 121 alarms on the held-back questions were right
 # Chosen on the out-of-fold training questions, see docs/decisions/0002-understanding.md
 ANSWER_FROM = 0.45
 CLARIFY_FROM = 0.25
+# From what chance of a warning sign the classifier raises the alarm alone: docs/decisions/0012-two-votes.md
+_LIKELY, _SURE = 0.7, 0.95
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Understood:
     decision: str
     candidates: tuple[Candidate, ...]
     things: tuple[Thing, ...]
+    alarm: float = 0.0  # the chance of all warning signs together
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,8 @@ class Understanding:
         probabilities, similarities = self._trained.neighbours.join(alone, encoded.meaning)
         gathered = gather(probabilities, _refusals(self._trained.topics))
         candidates = self._candidates(gathered[0] * np.maximum(similarities[0], 0))
-        return Understood(decide(candidates), candidates, things)
+        alarm = float(alone[0, _of(self._trained.topics, _ALARMS)].sum())
+        return Understood(decide(candidates), candidates, things, alarm)
 
     def _candidates(self, scores: Matrix) -> tuple[Candidate, ...]:
         best = np.argsort(-scores)[:_MOST_CANDIDATES]
@@ -117,18 +121,40 @@ class Understanding:
         return tuple(Candidate(self._trained.topics[i], float(c)) for i, c in zip(best, confidences, strict=True))
 
 
-def as_question(text: str, understood: Understood, findings: Sequence[tuple[str, tuple[str, ...]]]) -> Question:
+def as_question(
+    text: str,
+    understood: Understood,
+    findings: Sequence[tuple[str, tuple[str, ...]]],
+    *,
+    is_explained: bool = False,
+) -> Question:
     """The question for the actions. Where the gate fired (topic, words), its topic comes first, whatever else was read.
 
-    Of several findings of one level the classifier's favourite comes first.
+    Of several findings of one level the classifier's favourite comes first. Where the gate is silent the classifier
+    may raise the alarm alone; it must be surer where the gate has an explanation for the words.
     """
     if not findings:
-        return Question(text, understood.decision, understood.candidates, understood.things)
+        return _voted(text, understood, _SURE if is_explained else _LIKELY)
     likely = {candidate.topic: candidate.confidence for candidate in understood.candidates}
     topic, words = max(findings, key=lambda finding: likely.get(finding[0], 0.0))
     others = tuple(candidate for candidate in understood.candidates if candidate.topic != topic)
     first = Candidate(topic, GATE_CONFIDENCE)
     return Question(text, ANSWER, (first, *others), understood.things, topic, words)
+
+
+def _voted(text: str, understood: Understood, least: float) -> Question:
+    of_signs = [candidate for candidate in understood.candidates if candidate.topic.startswith(_ALARMS)]
+    others = tuple(candidate for candidate in understood.candidates if candidate not in of_signs)
+    if understood.alarm >= least and of_signs:
+        first = Candidate(of_signs[0].topic, max(of_signs[0].confidence, ANSWER_FROM))
+        return Question(text, ANSWER, (first, *of_signs[1:], *others), understood.things, voted=True)
+    if not of_signs or not others or understood.candidates[0] is not of_signs[0]:
+        return Question(text, understood.decision, understood.candidates, understood.things)
+    # Two voices against one: what else it may be, with the confidence that the sign has lost.
+    freed = sum(candidate.confidence for candidate in of_signs)
+    first = Candidate(others[0].topic, min(1.0, others[0].confidence + freed / 2))
+    candidates = (first, *others[1:], *of_signs)
+    return Question(text, decide(candidates), candidates, understood.things)
 
 
 def decide(candidates: Sequence[Candidate]) -> str:
@@ -167,7 +193,11 @@ def train(questions: Sequence[tuple[str, str]], encoder: Encoder, naming: Naming
 
 def _refusals(topics: Sequence[str]) -> list[int]:
     """The topics that are declined: three small ones together may well be likelier than the likeliest of ours."""
-    return [number for number, topic in enumerate(topics) if topic.startswith(_REFUSED)]
+    return _of(topics, _REFUSED)
+
+
+def _of(topics: Sequence[str], prefix: str) -> list[int]:
+    return [number for number, topic in enumerate(topics) if topic.startswith(prefix)]
 
 
 def _dense(encoded: Encoded, wording: Scaling, names: Matrix) -> Matrix:

@@ -30,6 +30,18 @@ class Finding:
     words: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What the gate makes of a text.
+
+    `findings`: those of the highest level that fires, one a topic. `is_explained`: nothing fired, though all words of
+    some sign are there: they are denied, over, only asked about, or mean something else.
+    """
+
+    findings: tuple[Finding, ...]
+    is_explained: bool
+
+
 class RedFlagGate:
     """Matches the signs of knowledge/signs/ word by word. Being silent costs more than firing."""
 
@@ -45,23 +57,31 @@ class RedFlagGate:
         """The gravest finding in the text, or None. It never raises, whatever the text."""
         return next(self.findings(text), None)
 
-    def gravest(self, text: str) -> tuple[Finding, ...]:
-        """The findings of the highest level that fires, one a topic; empty where none does."""
+    def read(self, text: str) -> Reading:
+        """All that a turn needs to know. It never raises, whatever the text."""
         by_topic: dict[str, Finding] = {}
-        for finding in self.findings(text):
-            by_topic.setdefault(finding.topic, finding)
+        seen = False
+        for finding in self._look(text):
+            seen = True
+            if finding:
+                by_topic.setdefault(finding.topic, finding)
         levels = {topic: self._topics.get(topic).escalation.rank for topic in by_topic}
-        return tuple(by_topic[topic] for topic in by_topic if levels[topic] == max(levels.values()))
+        gravest = tuple(by_topic[topic] for topic in by_topic if levels[topic] == max(levels.values()))
+        return Reading(gravest, is_explained=seen and not gravest)
 
     def findings(self, text: str) -> Iterator[Finding]:
         """Every sign that fires, the gravest first."""
+        return (finding for finding in self._look(text) if finding)
+
+    def _look(self, text: str) -> Iterator[Finding | None]:
+        """For every sign whose words are all there, the gravest first: what fired, or None where they are explained."""
         tokens = [self._spell(token) for token in tokens_of(even(text))]
         said = _Said(tokens, self._wordings.find(tokens), self._symptoms)
         for sign in self._signs:
-            if parts := _first_together(_parts(sign, said), len(sign.groups), sign.window):
-                yield Finding(
-                    sign.topic, sign.name, tuple(" ".join(tokens[p.match.start : p.match.end]) for p in parts)
-                )
+            if said.has_all(sign.groups):
+                parts = _first_together(_parts(sign, said), len(sign.groups), sign.window)
+                words = tuple(" ".join(tokens[part.match.start : part.match.end]) for part in parts)
+                yield Finding(sign.topic, sign.name, words) if parts else None
 
 
 @dataclass(frozen=True)
@@ -122,8 +142,6 @@ def _read(sign: Sign) -> _Read:
 
 
 def _parts(sign: _Read, said: _Said) -> list[_Part]:
-    if not said.has_all(sign.groups):
-        return []
     explained = said.named(sign.never_with)
     parts = []
     for number, group in enumerate(sign.groups):

@@ -94,7 +94,7 @@ def test_a_button_arrives_as_its_title_with_its_topic_from_the_server() -> None:
     rasa = FakeRasa(ANSWER)
     receive(rasa, "ask:type/swedish")
     assert rasa.messages[0].text == "Swedish"
-    assert rasa.messages[0].metadata == {"gate": [], "chosen": "type/swedish"}
+    assert rasa.messages[0].metadata == {"gate": {"findings": [], "is_explained": False}, "chosen": "type/swedish"}
 
 
 def test_a_payload_that_is_not_ours_is_only_text() -> None:
@@ -106,7 +106,8 @@ def test_a_payload_that_is_not_ours_is_only_text() -> None:
 def test_the_gates_finding_travels_as_metadata_of_the_server() -> None:
     rasa = FakeRasa({**ANSWER, "topics": ["red_flag/cauda_equina"]})
     receive(rasa, "my groin is numb")
-    assert rasa.messages[0].metadata["gate"] == [["red_flag/cauda_equina", ["numb", "groin"]]]
+    found = {"findings": [["red_flag/cauda_equina", ["numb", "groin"]]], "is_explained": False}
+    assert rasa.messages[0].metadata["gate"] == found
 
 
 @pytest.mark.parametrize("rasa", [FakeRasa(breaks=True), FakeRasa(reply=None), FakeRasa(ANSWER)])
