@@ -3,34 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
-from rasa_sdk import Action, Tracker
-from rasa_sdk.executor import CollectingDispatcher
-
-from actions.decline import decline
-from actions.turn import keep, read_frame_slot, read_question, say
+from actions.turn import Turn, TurnAction, decline
+from bot.clinic.frames import Frame
 from bot.clinic.questions import CLARIFY
-from bot.wiring import Services, wire
+from bot.clinic.replies import Reply
+from bot.wiring import Services
 
 
-class ActionClarify(Action):
+class ActionClarify(TurnAction):
     """Intent nlu_fallback: nothing was understood for sure."""
-
-    def __init__(self, services: Services | None = None) -> None:
-        self._services = services
 
     def name(self) -> str:
         """As in domain.yml."""
         return "action_clarify"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    def answer(self, services: Services, turn: Turn) -> tuple[Reply, Frame]:
         """Asks, records the gap, and keeps what was already named for the answer to come."""
-        services = self._services or wire()
-        question, frame = read_question(tracker), read_frame_slot(tracker)
+        question, frame = turn.question, turn.frame
         if question.decision != CLARIFY:
-            return decline(services, dispatcher, tracker)
-        say(dispatcher, services.clarifying.clarify(question))
-        services.recording_gaps.record(tracker.sender_id, question, CLARIFY)
+            return decline(services, turn)
+        services.recording_gaps.record(turn.conversation, question, CLARIFY)
         conditions = tuple(dict.fromkeys((*frame.conditions, *question.named("condition"))))
-        return keep(replace(frame, conditions=conditions, types=question.named("type") or frame.types))
+        kept = replace(frame, conditions=conditions, types=question.named("type") or frame.types)
+        return services.clarifying.clarify(question), kept

@@ -1,36 +1,63 @@
-"""What every action reads from the tracker and says through the dispatcher."""
+"""What every action does: reads the turn, lets a warning that still stands go first, says one reply, keeps the frame."""
 
 from __future__ import annotations
 
+from abc import abstractmethod
+from dataclasses import dataclass, replace
 from typing import Any
 
-from rasa_sdk import Tracker
+from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.clinic.frames import Frame
-from bot.clinic.questions import Question
+from bot.clinic.questions import DECLINE, Question
 from bot.clinic.replies import Reply
+from bot.wiring import Services, wire
 
 UNDERSTANDING = "understanding"
 FRAME_SLOT = "frame"
 
 
-def read_question(tracker: Tracker) -> Question:
+@dataclass(frozen=True)
+class Turn:
+    """One message, what the conversation was about so far, and who said it."""
+
+    question: Question
+    frame: Frame
+    conversation: str
+
+
+class TurnAction(Action):
+    """An action that answers one turn. A subclass gives its name and `answer`."""
+
+    def __init__(self, services: Services | None = None) -> None:
+        self._services = services
+
+    @abstractmethod
+    def answer(self, services: Services, turn: Turn) -> tuple[Reply, Frame]:
+        """The reply, and the frame for the next turn."""
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        """Says the reply. The frame is kept at every turn: the tracker store loads the last turns alone."""
+        services = self._services or wire()
+        turn = Turn(_read_question(tracker), Frame.from_dict(tracker.get_slot(FRAME_SLOT)), tracker.sender_id)
+        standing = services.standing.follow(turn.question, turn.frame)
+        if standing.reply:
+            reply, frame = standing.reply, standing.frame
+        else:
+            reply, frame = self.answer(services, replace(turn, frame=standing.frame))
+            reply = services.standing.remind(reply, frame)
+        dispatcher.utter_message(text=reply.text, json_message=reply.as_dict())
+        return [SlotSet(FRAME_SLOT, frame.as_dict())]
+
+
+def decline(services: Services, turn: Turn) -> tuple[Reply, Frame]:
+    """What an action does that finds no answer: it says so, and records the gap."""
+    services.recording_gaps.record(turn.conversation, turn.question, DECLINE)
+    return services.declining.decline(turn.question), turn.frame
+
+
+def _read_question(tracker: Tracker) -> Question:
     """The question of this turn, as the NLU pipeline left it."""
     return Question.from_dict(tracker.latest_message[UNDERSTANDING])
-
-
-def read_frame_slot(tracker: Tracker) -> Frame:
-    """What the conversation is about so far."""
-    return Frame.from_dict(tracker.get_slot(FRAME_SLOT))
-
-
-def say(dispatcher: CollectingDispatcher, reply: Reply) -> None:
-    """Sends the one reply of this turn: the object, and its text for clients that read nothing else."""
-    dispatcher.utter_message(text=reply.text, json_message=reply.as_dict())
-
-
-def keep(frame: Frame) -> list[dict[str, Any]]:
-    """The event that remembers the frame."""
-    return [SlotSet(FRAME_SLOT, frame.as_dict())]

@@ -16,6 +16,7 @@ from bot.services.clarifying import Clarifying
 from bot.services.declining import Declining
 from bot.services.escalating import Escalating
 from bot.services.recording_gaps import RecordingGaps
+from bot.services.standing import Standing
 from bot.services.telling_clinic import TellingClinic
 from bot.settings import load_settings
 from bot.store.database import connect, make_folder
@@ -33,6 +34,7 @@ class Services:
     declining: Declining
     escalating: Escalating
     recording_gaps: RecordingGaps
+    standing: Standing
     telling_clinic: TellingClinic
     knowledge: KnowledgeStore
 
@@ -49,6 +51,7 @@ def wire() -> Services:
         declining=Declining(knowledge, new_id, now),
         escalating=Escalating(knowledge, topics(), new_id),
         recording_gaps=RecordingGaps(GapStore(engine), now),
+        standing=Standing(knowledge, topics(), new_id),
         telling_clinic=TellingClinic(knowledge, new_id, now),
         knowledge=knowledge,
     )

@@ -20,7 +20,7 @@ _COMPUTED = ("type/compare", "type/recommend", "type/overview")
 
 @dataclass(frozen=True)
 class Frame:
-    """Subject and aspect of the last turn, the conditions named so far, and what was said."""
+    """Subject and aspect of the last turn, the conditions named so far, what was said, and the alarm that stands."""
 
     subject: str | None = None
     aspect: str = WHAT
@@ -28,6 +28,7 @@ class Frame:
     conditions: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    alarm: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The frame as a Rasa slot can keep it."""
@@ -38,6 +39,7 @@ class Frame:
             "conditions": list(self.conditions),
             "said": list(self.said),
             "topics": list(self.topics),
+            "alarm": self.alarm,
         }
 
     @classmethod
@@ -46,7 +48,7 @@ class Frame:
         if not data:
             return cls()
         lists = {name: tuple(data[name]) for name in ("types", "conditions", "said", "topics")}
-        return cls(subject=data["subject"], aspect=data["aspect"], **lists)
+        return cls(subject=data["subject"], aspect=data["aspect"], alarm=data.get("alarm"), **lists)
 
 
 @dataclass(frozen=True)

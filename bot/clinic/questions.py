@@ -45,6 +45,11 @@ class Question:
         return self.candidates[0].topic
 
     @property
+    def is_alarm(self) -> bool:
+        """Whether somebody tells a warning sign: the gate fired, or the classifier is sure of it."""
+        return self.gate_topic is not None or self.voted
+
+    @property
     def confidence(self) -> float:
         """The calibrated chance that `topic` is right, 0 to 1."""
         return self.candidates[0].confidence

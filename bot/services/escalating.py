@@ -12,7 +12,7 @@ from bot.clinic.topics import Topics
 from bot.services.composing import choose_facts, join
 from bot.services.fact_base import FactBase
 
-_CRISIS = "red_flag/suicidal"
+CRISIS = "red_flag/suicidal"
 
 
 class Escalating:
@@ -37,7 +37,7 @@ class Escalating:
             escalation=level,
             evidence=facts[0].evidence if facts else Evidence.CONSENSUS,
             sources=self._facts.sources_of(source for fact in facts for source in fact.sources),
-            card=_card(topic, own, profile),
+            card=emergency_card(topic, own, profile),
             answer_id=self._new_id(),
             said=tuple(fact.key for fact in facts),
         )
@@ -45,7 +45,7 @@ class Escalating:
 
 def _first_words(topic: str, level: Escalation, own: Escalation, profile: Profile) -> str:
     number, crisis = profile["emergency_number"], profile["crisis_line"]
-    if topic == _CRISIS:
+    if topic == CRISIS:
         return (
             f"If you are in danger now, please call {number}. "
             f"To talk to someone at any hour, call {crisis['name']} on {crisis['number']}."
@@ -58,9 +58,10 @@ def _first_words(topic: str, level: Escalation, own: Escalation, profile: Profil
     return f"Please see a doctor today, and have no massage until then. If you feel very unwell, call {number}."
 
 
-def _card(topic: str, own: Escalation, profile: Profile) -> Card:
+def emergency_card(topic: str, own: Escalation, profile: Profile) -> Card:
+    """The numbers to call; for a topic of that level."""
     phones = [Phone("Emergency", str(profile["emergency_number"]))]
-    if topic == _CRISIS:
+    if topic == CRISIS:
         phones.append(Phone(profile["crisis_line"]["name"], profile["crisis_line"]["number"]))
     elif own is not Escalation.EMERGENCY and profile["urgent_line"]:
         phones.append(Phone(profile["urgent_line"]["name"], profile["urgent_line"]["number"]))

@@ -1,0 +1,66 @@
+"""What people say after an alarm: that it is dealt with, that it is nothing, or something else altogether."""
+
+from __future__ import annotations
+
+import re
+
+from bot.clinic.questions import ANSWER, Question
+
+_HELP = r"(?:999|911|112|111|ambulance|doctors?|gp|hospital|paramedics?|midwife|samaritans|helpline|them)"
+_DEALT_WITH = re.compile(
+    rf"""\b(?:
+      (?:called|calling|rang|ringing|phoned|phoning|dialled|dialed|spoke\s+to|spoken\s+to|speaking\s+to|seen|saw)
+        \s+(?:\w+\s+){{0,2}}?{_HELP}
+    | (?:ambulance|paramedics?|doctors?|help)\s+(?:is|are|s|has|have)?\s*
+        (?:here|coming|on\s+(?:its|the|their)\s+way|came|arrived)
+    | (?:at|in|to|from)\s+(?:the\s+)?(?:hospital|a\s*&\s*e|a\s+and\s+e|a\s+n\s+e|er|emergency\s+room|casualty)
+    | (?:doctors?|gp|hospital|paramedics?|midwife|they)\s+(?:\w+\s+){{0,3}}?
+        (?:checked|cleared|discharged|examined|scanned|ruled)
+    | (?:got|been|was|were)\s+(?:\w+\s+)?(?:checked|seen\s+to|examined|scanned|discharged)
+    | all\s+clear | dealt\s+with | (?:that|it|this)\s+was\s+(?:\w+\s+)?(?:joke|mistake|years\s+ago|long\s+ago)
+    | (?:just|only)\s+asking\s+(?:in\s+general|generally|for\s+a\s+course)
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_NOT_YET = re.compile(
+    r"\b(?:not|no|never|dont|wont|havent|hasnt|cant|refus\w*|should|shall|if|why|without|rather)\b|n[’']t\b",
+    re.IGNORECASE,
+)
+_REACH = 30  # characters before it in which a denial counts
+_MADE_SMALL = re.compile(
+    r"\b(?:fine|nothing|ok|okay|better|wait|tomorrow|later|probably|worry|worried|fuss\w*|overreact\w*|dramatic|easing|"
+    r"eased|gone|silly|bother\w*|sure|no|nah|yes|yeah|used\s+to|old|maybe|cant|can't|wont|won't|dont|don't)\b",
+    re.IGNORECASE,
+)
+_SMALL_TALK_WORDS = 12
+_ON_THE_MATTER = (
+    "condition/",
+    "red_flag/",
+    "out_of_scope/",
+    "benefit/pain_relief",
+    "benefit/low_back_pain",
+    "practical/when_to_see_doctor",
+    "practical/does_it_hurt",
+    "practical/soreness_after",
+    "practical/side_effects",
+    "practical/who_should_avoid",
+    "chat/thanks",
+    "chat/goodbye",
+    "chat/greet",
+    "chat/abuse",
+)
+
+
+def is_dealt_with(text: str) -> bool:
+    """Whether somebody says that help was called or came, or that it was never meant."""
+    found = _DEALT_WITH.search(text)
+    return found is not None and not _NOT_YET.search(text[max(0, found.start() - _REACH) : found.start()])
+
+
+def is_on_the_matter(question: Question) -> bool:
+    """Whether a message after an alarm is still about it. A doubt counts as yes; a tapped button does not."""
+    if question.chosen:
+        return False
+    if question.decision != ANSWER or question.topic.startswith(_ON_THE_MATTER):
+        return True
+    return len(question.text.split()) <= _SMALL_TALK_WORDS and bool(_MADE_SMALL.search(question.text))

@@ -1,0 +1,104 @@
+"""Keeps an alarm standing over further turns until the visitor says that it is dealt with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.clinic.aftermath import is_dealt_with, is_on_the_matter
+from bot.clinic.escalations import Escalation
+from bot.clinic.evidence import Evidence
+from bot.clinic.frames import Frame
+from bot.clinic.profile import Profile
+from bot.clinic.questions import Question
+from bot.clinic.replies import Reply
+from bot.clinic.topics import Topics
+from bot.services.escalating import CRISIS, emergency_card
+from bot.services.fact_base import FactBase
+
+_SETTLED = (
+    "Thank you for telling me. Please follow what they advise, and have no massage until they say that it is fine. "
+    "I am here if you would like to know anything else."
+)
+_STILL_CRISIS = (
+    "I am still here, and what you told me matters. If you are in danger now, please call {number}. "
+    "To talk to someone at any hour, call {crisis} on {crisis_number}."
+)
+_STILL_EMERGENCY = (
+    "Please call {number} now about what you told me, even if it seems to ease or to be nothing. "
+    "They would rather hear from you once too often. I can help with the rest once that is done."
+)
+_STILL_URGENT = (
+    "Please do see a doctor today about what you told me, even if it seems to ease, and have no massage until then. "
+    "If you feel very unwell, call {number}."
+)
+_REMIND_EMERGENCY = "First of all, please call {number} about what you told me."
+_REMIND_CRISIS = "First of all: {crisis} is there for you at any hour, on {crisis_number}."
+_REMIND_URGENT = "Please remember to see a doctor today about what you told me."
+
+
+@dataclass(frozen=True)
+class Followed:
+    """What stands: a reply where the turn is still about the alarm, and the frame as it is now."""
+
+    reply: Reply | None
+    frame: Frame
+
+
+class Standing:
+    """After an alarm: repeats it, lets it go, or reminds of it in one line."""
+
+    def __init__(self, facts: FactBase, topics: Topics, new_id: Callable[[], str]) -> None:
+        self._facts = facts
+        self._topics = topics
+        self._new_id = new_id
+
+    def follow(self, question: Question, frame: Frame) -> Followed:
+        """Answers the turn where it is about the alarm that stands. A new alarm is raised by its own action."""
+        if not frame.alarm or question.is_alarm:
+            return Followed(None, frame)
+        if not question.chosen and is_dealt_with(question.text):
+            return Followed(self._settled(question), replace(frame, alarm=None))
+        if is_on_the_matter(question):
+            return Followed(self._still(question, frame.alarm), frame)
+        return Followed(None, frame)
+
+    def remind(self, reply: Reply, frame: Frame) -> Reply:
+        """The reply to something else, with one line of reminder before it while an alarm stands."""
+        if not frame.alarm or reply.topics[0].startswith("red_flag/"):
+            return reply
+        text = {Escalation.EMERGENCY: _REMIND_EMERGENCY}.get(self._level(frame.alarm), _REMIND_URGENT)
+        return replace(reply, text=f"{self._fill(_REMIND_CRISIS if frame.alarm == CRISIS else text)} {reply.text}")
+
+    def _settled(self, question: Question) -> Reply:
+        return Reply(
+            kind="chat",
+            text=_SETTLED,
+            topics=("practical/when_to_see_doctor",),
+            confidence=question.confidence,
+            escalation=Escalation.PROFESSIONAL,
+            answer_id=self._new_id(),
+        )
+
+    def _still(self, question: Question, topic: str) -> Reply:
+        level = self._level(topic)
+        emergency = level is Escalation.EMERGENCY
+        text = _STILL_CRISIS if topic == CRISIS else _STILL_EMERGENCY if emergency else _STILL_URGENT
+        return Reply(
+            kind="emergency" if emergency else "answer",
+            text=self._fill(text),
+            topics=(topic,),
+            confidence=question.confidence,
+            escalation=level,
+            evidence=Evidence.CONSENSUS,
+            card=emergency_card(topic, level, Profile(self._facts.clinic())),
+            answer_id=self._new_id(),
+        )
+
+    def _level(self, topic: str) -> Escalation:
+        return self._topics.get(topic).escalation
+
+    def _fill(self, text: str) -> str:
+        profile = Profile(self._facts.clinic())
+        crisis = profile["crisis_line"]
+        return text.format(number=profile["emergency_number"], crisis=crisis["name"], crisis_number=crisis["number"])

@@ -1,0 +1,90 @@
+"""After an alarm: it stands until the visitor says that it is dealt with."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.clinic.aftermath import is_dealt_with
+from bot.clinic.escalations import Escalation
+from bot.clinic.frames import Frame
+from bot.clinic.questions import CLARIFY
+from bot.clinic.replies import Reply
+from bot.services.standing import Standing
+from tests.unit.facts import TOPICS, FakeFactBase, asked
+
+STANDING = Standing(FakeFactBase(), TOPICS, lambda: "id-1")
+EMERGENCY, URGENT, CRISIS = (Frame(alarm=f"red_flag/{name}") for name in ("cauda_equina", "dvt_signs", "suicidal"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "we called 999",
+        "ok ive rang the doctor",
+        "the ambulance is here",
+        "paramedics are on their way",
+        "at the hospital now",
+        "the doctor has checked him",
+        "she got checked at a&e, all clear",
+        "sorry, that was a joke",
+    ],
+)
+def test_help_that_came_settles_it(text: str) -> None:
+    assert is_dealt_with(text)
+    followed = STANDING.follow(asked("chat/thanks", text), EMERGENCY)
+    assert followed.frame.alarm is None
+    assert followed.reply is not None and followed.reply.escalation is Escalation.PROFESSIONAL
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "he says he's fine",
+        "i haven't called 999",
+        "should I have called an ambulance?",
+        "we don't want to go to the hospital",
+        "rather not bother my doctor",
+        "it'll pass",
+    ],
+)
+def test_nobody_talks_it_out_of_the_alarm(text: str) -> None:
+    assert not is_dealt_with(text)
+    followed = STANDING.follow(asked("chat/thanks", text), EMERGENCY)
+    assert followed.frame.alarm == "red_flag/cauda_equina"
+    assert followed.reply is not None
+    assert (followed.reply.kind, followed.reply.escalation) == ("emergency", Escalation.EMERGENCY)
+    assert followed.reply.text.startswith("Please call 999 now")
+    assert followed.reply.buttons == ()
+
+
+@pytest.mark.parametrize("topic", ["condition/sciatica", "out_of_scope/other", "practical/does_it_hurt"])
+def test_what_is_still_about_it_gets_the_alarm_again(topic: str) -> None:
+    assert STANDING.follow(asked(topic, "is it the nerve then"), URGENT).reply.escalation is Escalation.URGENT
+
+
+def test_what_was_not_understood_counts_as_being_about_it() -> None:
+    assert STANDING.follow(asked("clinic/hours", "hm", decision=CLARIFY), EMERGENCY).reply is not None
+
+
+def test_a_real_change_of_subject_is_answered_with_one_line_of_reminder() -> None:
+    question = asked("clinic/parking", "where can my wife park the car")
+    followed = STANDING.follow(question, EMERGENCY)
+    assert followed.reply is None
+    reminded = STANDING.remind(Reply("answer", "Behind the house.", ("clinic/parking",), 0.9), followed.frame)
+    assert reminded.text == "First of all, please call 999 about what you told me. Behind the house."
+
+
+def test_thoughts_of_suicide_are_met_with_warmth_every_time() -> None:
+    reply = STANDING.follow(asked("chat/abuse", "forget it"), CRISIS).reply
+    assert "I am still here" in reply.text and "116 123" in reply.text
+
+
+def test_a_new_sign_is_left_to_its_own_alarm() -> None:
+    question = asked("red_flag/stroke", "his face drops", gate_topic="red_flag/stroke")
+    assert STANDING.follow(question, EMERGENCY).reply is None
+
+
+def test_without_an_alarm_nothing_changes() -> None:
+    reply = Reply("answer", "Behind the house.", ("clinic/parking",), 0.9)
+    assert STANDING.follow(asked("chat/thanks", "he is fine"), Frame()).reply is None
+    assert STANDING.remind(reply, Frame()) is reply
