@@ -40,6 +40,7 @@ check: $(READY)  ## layout, lint, types, knowledge
 	@$(BIN)/ruff check bot actions tests benchmarks
 	@$(BIN)/mypy
 	@$(BIN)/effie knowledge check
+	@$(BIN)/rasa data validate --fail-on-warnings --quiet
 
 test: $(READY)  ## every test that this machine can run
 	@$(BIN)/effie prepare

@@ -1,4 +1,4 @@
-"""What every action does: reads the turn, lets a warning that still stands go first, says one reply, keeps the frame."""
+"""What every action does: a warning that still stands goes first, one reply is said, the frame is kept."""
 
 from __future__ import annotations
 

@@ -6,12 +6,13 @@ import json
 import tarfile
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bot.cli.held_back import Asked, HeldBack, read_held_back
 from bot.cli.reliability import draw
 from bot.cli.running import TRAINING_SECONDS
+from bot.cli.safety import FROZEN, Read, read_messages
 from bot.cli.scorecard import Scorecard, render, summarise
 from bot.clinic.questions import Question
 from bot.knowledge_files import read_aliases, read_signs, read_topics
@@ -39,21 +40,36 @@ def load_trained(model: Path) -> Trained:
         return Trained.load(found.parent)
 
 
-def ask_all(questions: Sequence[HeldBack], root: Path) -> list[Asked]:
-    """Understands every question as a turn would: gate first, then the classifier."""
-    trained = load_trained(root / "models" / "effie.tar.gz")
-    understanding = Understanding(trained, Encoder(), Naming(read_aliases(root)))
-    gate = RedFlagGate(read_signs(root), read_topics(root))
-    understanding.read("warm up")
-    return [_ask(held_back, understanding, gate) for held_back in questions]
+class Reader:
+    """Understands a text as a turn does: the gate first, then the classifier."""
+
+    def __init__(self, root: Path) -> None:
+        trained = load_trained(root / "models" / "effie.tar.gz")
+        self._understanding = Understanding(trained, Encoder(), Naming(read_aliases(root)))
+        self._gate = RedFlagGate(read_signs(root), read_topics(root))
+        self.read("warm up")
+
+    def read(self, text: str) -> Question:
+        """The question that the actions would get."""
+        reading = self._gate.read(text)
+        findings = [(finding.topic, finding.words) for finding in reading.findings]
+        return as_question(text, self._understanding.read(text), findings, is_explained=reading.is_explained)
+
+    def ask(self, held_back: HeldBack) -> Asked:
+        """The same for a held-back question, timed."""
+        started = time.perf_counter()
+        question = self.read(held_back.text)
+        return Asked(held_back, question, time.perf_counter() - started)
 
 
 def evaluate(root: Path, say: Say, *, check_only: bool) -> bool:
     """Writes the scorecard, or compares with the committed one: False where a figure fell beyond the tolerance."""
     questions = list(read_held_back(root))
     say(f"Asking {len(questions)} held-back questions ...")
-    asked = ask_all(questions, root)
-    scorecard = summarise(asked)
+    reader = Reader(root)
+    asked = [reader.ask(held_back) for held_back in questions]
+    warned = [Read(message, reader.read(message.text)) for message in read_messages(root, FROZEN)]
+    scorecard = summarise(asked, warned, read_topics(root))
     if check_only:
         return _compare(root, scorecard, say)
     (root / "docs").mkdir(exist_ok=True)
@@ -64,19 +80,6 @@ def evaluate(root: Path, say: Say, *, check_only: bool) -> bool:
         say(f"  {name}: {value}")
     say(f"Written: {_PAGE}")
     return True
-
-
-def _ask(held_back: HeldBack, understanding: Understanding, gate: RedFlagGate) -> Asked:
-    started = time.perf_counter()
-    question = understand(held_back.text, understanding, gate)
-    return Asked(held_back, question, time.perf_counter() - started)
-
-
-def understand(text: str, understanding: Understanding, gate: RedFlagGate) -> Question:
-    """As a turn does: the gate first, then the classifier."""
-    reading = gate.read(text)
-    findings = [(finding.topic, finding.words) for finding in reading.findings]
-    return as_question(text, understanding.read(text), findings, is_explained=reading.is_explained)
 
 
 def _training_seconds() -> str:

@@ -11,8 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.cli.held_back import Asked
+from bot.cli.safety import Read, Share, false_alarms, recall_by_topic, recall_of_level
+from bot.clinic.escalations import Escalation
 from bot.clinic.questions import ANSWER, CLARIFY
-from bot.clinic.topics import KINDS
+from bot.clinic.topics import KINDS, Topics
 
 _BINS = 10
 _WORST = 40
@@ -35,6 +37,15 @@ nothing: {training} s.
 | kind | questions | top-1 |
 |---|---|---|
 {kinds}
+
+## Warning signs
+
+The frozen half of tests/safety: messages that nobody has read while the gate and the classifier were made. A sign is found where the alarm has at
+least its level; the gate and the classifier each have a vote (docs/decisions/0012-two-votes.md). The bounds hold in 95 of 100 cases.
+
+| topic | messages | found | at least | at most |
+|---|---|---|---|---|
+{signs}
 
 ## Calibration: what it said, and what was true
 
@@ -70,6 +81,7 @@ class Scorecard:
     by_kind: dict[str, tuple[int, float]]
     bins: tuple[tuple[int, float, float], ...]
     milliseconds: tuple[float, float]
+    signs: dict[str, Share]
 
     @property
     def figures(self) -> dict[str, float]:
@@ -77,8 +89,8 @@ class Scorecard:
         return {**self.kept, **self.limited}
 
 
-def summarise(asked: Sequence[Asked]) -> Scorecard:
-    """The scorecard of these questions."""
+def summarise(asked: Sequence[Asked], warned: Sequence[Read], topics: Topics) -> Scorecard:
+    """The scorecard of these questions, and of these messages with and without warning signs."""
     counted = [a for a in asked if not a.held_back.known_failure]
     outside = [a for a in counted if _is_outside(a.held_back.topic)]
     refused = [a for a in counted if a.is_refused]
@@ -94,13 +106,17 @@ def summarise(asked: Sequence[Asked]) -> Scorecard:
             "top1": _share(counted, lambda a: a.is_right),
             "out_of_scope_recall": _share(outside, lambda a: a.is_refused),
             "out_of_scope_precision": round(len(right_refusals) / max(1, len(refused)), 4),
+            "emergency_recall": round(recall_of_level(warned, topics, Escalation.EMERGENCY).value, 4),
+            "urgent_recall": round(recall_of_level(warned, topics, Escalation.URGENT).value, 4),
         },
         limited={
             "clarified": _share(counted, lambda a: a.question.decision == CLARIFY),
             "declined_in_scope": _share([a for a in counted if a not in outside], lambda a: a.is_refused),
             "answered_wrong": round(len(wrong) / len(counted), 4),
             "ece": _ece(bins),
+            "false_alarms": round(false_alarms(warned).value, 4),
         },
+        signs=recall_by_topic(warned, topics),
         by_kind={
             kind: (len(of_kind), _share(of_kind, lambda a: a.is_right))
             for kind in KINDS
@@ -125,6 +141,9 @@ def render(scorecard: Scorecard, asked: Sequence[Asked], training_seconds: str) 
         training=training_seconds,
         kinds=kinds,
         bins=bins,
+        signs=_rows(
+            (topic, s.count, *(f"{v:.0%}" for v in (s.value, *s.bounds))) for topic, s in scorecard.signs.items()
+        ),
         confusions=_confusions(asked),
         mistakes=_mistakes(asked),
     )

@@ -112,3 +112,30 @@ def test_without_the_action_server_a_warning_sign_is_still_answered(assistant) -
     finally:
         assistant.restart_actions()
     assert assistant.ask("does massage help with sleep?")["topics"][0] == "benefit/sleep"
+
+
+class TestAfterAnAlarm:
+    """Nobody talks the assistant out of a warning sign."""
+
+    def test_it_stands_until_it_is_dealt_with(self, assistant) -> None:
+        me = secrets.token_hex(8)
+        assert assistant.ask("my dad can't feel his groin and can't pee", me)["escalation"] == "emergency"
+        for minimised in ("he says he's fine", "ok", "can't it wait till tomorrow?"):
+            assert assistant.ask(minimised, me)["escalation"] == "emergency"
+        assert assistant.ask("ok, we called 999 and the ambulance is here", me)["escalation"] == "professional"
+        assert assistant.ask("thank you", me)["escalation"] == "none"
+
+    def test_another_subject_is_answered_with_one_line_of_reminder(self, assistant) -> None:
+        me = secrets.token_hex(8)
+        assistant.ask("my face is drooping on one side since i woke up", me)
+        reply = assistant.ask("where can I park?", me)
+        assert reply["topics"][0] == "clinic/parking"
+        assert reply["text"].startswith("First of all, please call 999 about what you told me.")
+
+
+def test_a_condition_is_remembered_over_many_turns(assistant) -> None:
+    me = secrets.token_hex(8)
+    assistant.ask("I have osteoporosis, is massage ok?", me)
+    for text in ("when are you open?", "hello", "do you take cards?", "what's the capital of Peru", "thanks"):
+        assistant.ask(text, me)
+    assert "condition/osteoporosis" in assistant.ask("is deep tissue ok for me?", me)["topics"]

@@ -6,20 +6,28 @@ import json
 
 import pytest
 
-from bot.cli.evaluating import FIGURES, ask_all, fallen
+from bot.cli.evaluating import FIGURES, Reader, fallen
 from bot.cli.held_back import read_held_back
+from bot.cli.safety import FROZEN, Read, read_messages
 from bot.cli.scorecard import summarise
+from bot.knowledge_files import read_topics
 from bot.settings import ROOT
 
 
 @pytest.fixture(scope="module")
-def asked():
-    return ask_all(list(read_held_back(ROOT)), ROOT)
+def reader():
+    return Reader(ROOT)
 
 
 @pytest.fixture(scope="module")
-def scorecard(asked):
-    return summarise(asked)
+def asked(reader):
+    return [reader.ask(question) for question in read_held_back(ROOT)]
+
+
+@pytest.fixture(scope="module")
+def scorecard(reader, asked):
+    warned = [Read(message, reader.read(message.text)) for message in read_messages(ROOT, FROZEN)]
+    return summarise(asked, warned, read_topics(ROOT))
 
 
 def test_no_figure_falls_against_the_committed_scorecard(scorecard) -> None:

@@ -188,3 +188,32 @@ def test_of_two_findings_of_one_level_the_classifiers_favourite_comes_first() ->
     understood = Understood(ANSWER, (Candidate("red_flag/stroke", 0.9),), ())
     findings = [("red_flag/chest_pain", ("arm",)), ("red_flag/stroke", ("face",))]
     assert as_question("text", understood, findings).gate_topic == "red_flag/stroke"
+
+
+class TestTwoVotes:
+    """Where the gate is silent the classifier may raise the alarm alone."""
+
+    CANDIDATES = (Candidate("red_flag/stroke", 0.5), Candidate("condition/headache", 0.3))
+
+    def read(self, alarm: float, *, is_explained: bool = False):
+        from bot.nlu.understanding import Understood
+
+        understood = Understood(ANSWER, self.CANDIDATES, (), alarm)
+        return as_question("text", understood, [], is_explained=is_explained)
+
+    def test_a_sure_classifier_raises_the_alarm(self) -> None:
+        question = self.read(0.8)
+        assert question.is_alarm
+        assert (question.topic, question.gate_topic) == ("red_flag/stroke", None)
+
+    def test_an_unsure_one_does_not(self) -> None:
+        question = self.read(0.6)
+        assert not question.is_alarm
+        assert question.topic == "condition/headache"
+
+    def test_it_must_be_surer_where_the_gate_can_explain_the_words(self) -> None:
+        assert not self.read(0.8, is_explained=True).is_alarm
+        assert self.read(0.97, is_explained=True).is_alarm
+
+    def test_an_alarm_that_is_given_up_keeps_the_sign_among_the_candidates(self) -> None:
+        assert [c.topic for c in self.read(0.1).candidates] == ["condition/headache", "red_flag/stroke"]
