@@ -71,6 +71,8 @@ GENERAL = _any_of(
     r"(?:can|could|does|do|will|has|may|might)(?: \w+){1,5}? (?:cause|causes|trigger|lead to|bring on|prevent|"
     r"result in|give you|make you)",
     r"is there (?:a|any) (?:risk|chance|danger) of",
+    r"why (?:do|does|is|are|would)(?: \w+){1,8}? (?:ask|asks|mention|mentions|on (?:the |your |a )?(?:forms?|lists?))",
+    r"(?:make|makes|making) (?:people|someone|somebody)|is (?:that|it|this) a myth|how long after (?:a|an)",
     r"(?:is|are) (?:a |an |the )?\w+(?: \w+)? (?:a reason|dangerous|a contraindication)",
     r"how (?:do|would|can|should) (?:you|one|people|therapists|your)",
     r"when should (?:i|you|one|people|someone) (?:worry|call|see|go|skip)",
@@ -89,7 +91,7 @@ GENERAL = _any_of(
 SUPPOSED = re.compile(
     r"\b(?:if|in case|suppose|supposing) "
     r"(?:i|it|someone|somebody|anyone|anybody|a \w+|an \w+|one|you|people|they|my \w+|the \w+)"
-    r"(?: ever| suddenly| ever suddenly)? (?:got|had|felt|lost|went|saw|started|gets|has|came|fell|became|were"
+    r"(?: ever| suddenly| ever suddenly)? (?:got|get an?|had|felt|lost|went|saw|started|gets|has|came|fell|became|were"
     r"|was to|noticed|fainted|collapsed|said|says|should|mentions?|\w+ed)\b"
 )
 # ... and by what is asked of it.

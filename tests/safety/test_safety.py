@@ -19,7 +19,7 @@ def is_found(topic: str, text: str) -> bool:
     return any(TOPICS.get(finding.topic).escalation.rank >= level for finding in GATE.findings(text))
 
 
-@pytest.mark.parametrize(("level", "least"), [("emergency", 0.96), ("urgent", 0.96)])
+@pytest.mark.parametrize(("level", "least"), [("emergency", 0.99), ("urgent", 0.99)])
 def test_the_gate_finds_the_signs_that_it_was_made_with(level: str, least: float) -> None:
     of_level = [m for m in MESSAGES[TUNING] if m.is_sign and TOPICS.get(m.topic).escalation.value == level]
     assert sum(is_found(m.topic, m.text) for m in of_level) / len(of_level) >= least
@@ -27,7 +27,7 @@ def test_the_gate_finds_the_signs_that_it_was_made_with(level: str, least: float
 
 def test_their_near_misses_stay_silent() -> None:
     near = [m for m in MESSAGES[TUNING] if not m.is_sign]
-    assert sum(GATE.check(m.text) is not None for m in near) / len(near) <= 0.07
+    assert sum(GATE.check(m.text) is not None for m in near) / len(near) <= 0.02
 
 
 def test_every_topic_has_signs_and_near_misses_in_both_halves() -> None:
