@@ -21,9 +21,10 @@ class ActionClarify(TurnAction):
     def answer(self, services: Services, turn: Turn) -> tuple[Reply, Frame]:
         """Asks, records the gap, and keeps what was already named for the answer to come."""
         question, frame = turn.question, turn.frame
-        if question.decision != CLARIFY:
+        reply = services.clarifying.clarify(question) if question.decision == CLARIFY else None
+        if reply is None:
             return decline(services, turn)
         services.recording_gaps.record(turn.conversation, question, CLARIFY)
         conditions = tuple(dict.fromkeys((*frame.conditions, *question.named("condition"))))
         kept = replace(frame, conditions=conditions, types=question.named("type") or frame.types)
-        return services.clarifying.clarify(question), kept
+        return reply, kept

@@ -53,11 +53,6 @@ class Profile:
             return self._holidays[day][1]
         return self._week[WEEKDAYS[day.weekday()]]
 
-    def is_open_at(self, now: datetime) -> bool:
-        """Whether somebody is there at this instant (aware datetime)."""
-        local = now.astimezone(self.zone)
-        return any(span.opens <= local.time() < span.closes for span in self.spans_on(local.date()))
-
     def hours_now(self, now: datetime) -> str:
         """Whether the clinic is open now, and until or from when."""
         local = now.astimezone(self.zone)

@@ -37,6 +37,7 @@ class Question:
     gate_topic: str | None = None
     gate_words: tuple[str, ...] = ()
     chosen: bool = False
+    is_foreign: bool = False  # hardly a word of it is English
     voted: bool = False  # the classifier alone takes it for a warning sign
 
     @property
@@ -68,6 +69,7 @@ class Question:
             "gate_topic": self.gate_topic,
             "gate_words": list(self.gate_words),
             "chosen": self.chosen,
+            "is_foreign": self.is_foreign,
             "voted": self.voted,
         }
 
@@ -82,5 +84,6 @@ class Question:
             gate_topic=data["gate_topic"],
             gate_words=tuple(data["gate_words"]),
             chosen=data["chosen"],
+            is_foreign=data["is_foreign"],
             voted=data["voted"],
         )

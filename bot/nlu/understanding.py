@@ -42,6 +42,7 @@ class Understood:
     candidates: tuple[Candidate, ...]
     things: tuple[Thing, ...]
     alarm: float = 0.0  # the chance of all warning signs together
+    is_foreign: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ class Understanding:
         gathered = gather(probabilities, _refusals(self._trained.topics))
         candidates = self._candidates(gathered[0] * np.maximum(similarities[0], 0))
         alarm = float(alone[0, _of(self._trained.topics, _ALARMS)].sum())
-        return Understood(decide(candidates), candidates, things, alarm)
+        return Understood(decide(candidates), candidates, things, alarm, self._spelling.is_foreign(text))
 
     def _candidates(self, scores: Matrix) -> tuple[Candidate, ...]:
         best = np.argsort(-scores)[:_MOST_CANDIDATES]
@@ -148,6 +149,8 @@ def _voted(text: str, understood: Understood, least: float) -> Question:
     if understood.alarm >= least and of_signs:
         first = Candidate(of_signs[0].topic, max(of_signs[0].confidence, ANSWER_FROM))
         return Question(text, ANSWER, (first, *of_signs[1:], *others), understood.things, voted=True)
+    if understood.is_foreign:
+        return Question(text, DECLINE, understood.candidates, understood.things, is_foreign=True)
     if not of_signs or not others or understood.candidates[0] is not of_signs[0]:
         return Question(text, understood.decision, understood.candidates, understood.things)
     # Two voices against one: what else it may be, with the confidence that the sign has lost.

@@ -10,6 +10,7 @@ from bot.services.composing import PERSON, buttons_for, listed
 from bot.services.fact_base import FactBase
 
 _MOST_CHOICES = 2
+_NEVER_OFFERED = ("chat/", "out_of_scope/")
 
 
 class Clarifying:
@@ -19,9 +20,12 @@ class Clarifying:
         self._facts = facts
         self._new_id = new_id
 
-    def clarify(self, question: Question) -> Reply:
-        """The question back."""
-        topics = tuple(candidate.topic for candidate in question.candidates[:_MOST_CHOICES])
+    def clarify(self, question: Question) -> Reply | None:
+        """The question back; None where there are not two things to choose from: "did you mean goodbye" is no help."""
+        offered = [c.topic for c in question.candidates if not c.topic.startswith(_NEVER_OFFERED)]
+        topics = tuple(offered[:_MOST_CHOICES])
+        if len(topics) < _MOST_CHOICES:
+            return None
         pages = self._facts.pages_of(topics)
         asks = [f"“{pages[topic].ask}”" for topic in topics if topic in pages]
         return Reply(

@@ -15,6 +15,10 @@ _MEDICAL, _OTHER = "out_of_scope/medical", "out_of_scope/other"
 _NEAREST = 3
 _UNSURE = "I am not sure that I understood, and I would rather not guess."
 _UNSURE_MEDICAL = "For anything about your health, please ask a doctor or a pharmacist."
+_FOREIGN = (
+    "I am sorry, I understand only English. Please call us on {phone}, or try again in English. "
+    "In an emergency, call {emergency_number}."
+)
 _PERSON = "You can also reach us on {phone}."
 
 
@@ -28,6 +32,8 @@ class Declining:
 
     def decline(self, question: Question) -> Reply:
         """The refusal, with the nearest topics and a person as ways on."""
+        if question.is_foreign:
+            return self._foreign(question)
         outside = question.topic.startswith("out_of_scope/")
         topic = question.topic if outside else _nearest_refusal(question)
         confidence = question.confidence if outside else 1 - question.confidence
@@ -39,6 +45,16 @@ class Declining:
             topics=(topic,),
             confidence=confidence,
             buttons=(*buttons, PERSON),
+            answer_id=self._new_id(),
+        )
+
+    def _foreign(self, question: Question) -> Reply:
+        return Reply(
+            kind="decline",
+            text=fill(_FOREIGN, Profile(self._facts.clinic()).placeholders(self._now())),
+            topics=(_OTHER,),
+            confidence=1 - question.confidence,
+            buttons=(PERSON,),
             answer_id=self._new_id(),
         )
 

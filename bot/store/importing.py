@@ -47,13 +47,6 @@ def import_knowledge(engine: Engine, knowledge: Knowledge, *, overwrite_edits: b
     return Imported(**{name: tuple(key for o in outcomes for key in getattr(o, name)) for name in names})
 
 
-def find_fingerprint(engine: Engine) -> str | None:
-    """The fingerprint of the files at the last import; None before the first."""
-    with engine.connect() as connection:
-        row = connection.execute(sa.select(tables.imports.c.fingerprint)).first()
-    return row.fingerprint if row else None
-
-
 def _one_importer_at_a_time(connection: Connection) -> None:
     # A write takes the lock on SQLite and, with the row, on PostgreSQL, before anything is compared.
     connection.execute(tables.imports.delete().where(tables.imports.c.id == "none"))

@@ -135,6 +135,17 @@ class TestNoAnswer:
         reply = declining.decline(asked("out_of_scope/sexual"))
         assert [button.payload for button in reply.buttons] == ["ask:chat/human_handoff"]
 
+    def test_another_language_gets_the_phone_and_the_emergency_number(self, declining) -> None:
+        reply = declining.decline(asked("clinic/booking", "me duele la espalda", decision=DECLINE, is_foreign=True))
+        assert "only English" in reply.text
+        assert CLINIC["phone"] in reply.text and "999" in reply.text
+
+    def test_talk_is_never_offered_as_a_choice(self) -> None:
+        clarifying = Clarifying(FakeFactBase(), new_id)
+        candidates = (Candidate("chat/goodbye", 0.4), Candidate("type/swedish", 0.3), Candidate("benefit/sleep", 0.1))
+        assert clarifying.clarify(Question("hm", CLARIFY, candidates)).topics == ("type/swedish", "benefit/sleep")
+        assert clarifying.clarify(Question("hm", CLARIFY, candidates[:2])) is None
+
     def test_two_close_candidates_are_asked_about(self) -> None:
         candidates = (Candidate("type/swedish", 0.4), Candidate("benefit/sleep", 0.3), Candidate("clinic/hours", 0.1))
         reply = Clarifying(FakeFactBase(), new_id).clarify(Question("hm", CLARIFY, candidates))

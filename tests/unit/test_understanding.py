@@ -217,3 +217,37 @@ class TestTwoVotes:
 
     def test_an_alarm_that_is_given_up_keeps_the_sign_among_the_candidates(self) -> None:
         assert [c.topic for c in self.read(0.1).candidates] == ["condition/headache", "red_flag/stroke"]
+
+
+class TestOtherLanguages:
+    """A text in another language is known by its words, and never silences an alarm."""
+
+    SPELLING = Spelling("my back hurts a lot when i sit can book massage for tomorrow hot stone thanks the is".split())
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "me duele mucho la espalda, puedo reservar",
+            "ich habe rückenschmerzen, kann ich morgen kommen",
+            "у меня болит спина",
+            "我的背很痛",
+        ],
+    )
+    def test_it_is_noticed(self, text: str) -> None:
+        assert self.SPELLING.is_foreign(text)
+
+    @pytest.mark.parametrize(
+        "text", ["my back hurts alot when i sitt", "gracias", "hot stone?", "👍", "", "Dr Nguyễn?"]
+    )
+    def test_english_with_errors_and_very_short_texts_are_not_foreign(self, text: str) -> None:
+        assert not self.SPELLING.is_foreign(text)
+
+    def test_it_is_declined_unless_it_is_an_alarm(self) -> None:
+        from bot.nlu.understanding import Understood
+
+        candidates = (Candidate("clinic/booking", 0.6), Candidate("red_flag/stroke", 0.2))
+        calm = Understood(ANSWER, candidates, (), 0.1, is_foreign=True)
+        assert as_question("text", calm, []).decision == DECLINE
+        assert as_question("text", calm, []).is_foreign
+        assert as_question("text", calm, [("red_flag/stroke", ("face",))]).is_alarm
+        assert as_question("text", Understood(ANSWER, candidates, (), 0.9, is_foreign=True), []).is_alarm
