@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -28,8 +28,8 @@ class Turn:
     conversation: str
 
 
-class TurnAction(Action):
-    """An action that answers one turn. A subclass gives its name and `answer`."""
+class TurnAction(Action, ABC):
+    """An action that answers one turn. A subclass gives its name and `answer`; rasa_sdk registers no abstract class."""
 
     def __init__(self, services: Services | None = None) -> None:
         self._services = services

@@ -94,7 +94,7 @@ def _wrap_classes(watch: Stopwatch) -> None:
 
     places: tuple[tuple[str, Any, Sequence[str]], ...] = (
         (GATE, RedFlagGate, ["read"]),
-        (ENCODER, Encoder, ["encode"]),
+        (ENCODER, Encoder, ["read"]),
         (CLASSIFIER, TopicClassifier, ["process"]),
         (GRAPH, MessageProcessor, ["parse_message"]),
         (POLICY, MessageProcessor, ["predict_next_with_tracker_if_should"]),

@@ -115,7 +115,7 @@ def _about_type(question: Question, frame: Frame, types: tuple[str, ...], known:
     follows = bool(_GOES_ON.match(question.text)) and len(question.text.split()) <= _SHORT
     if follows and frame.aspect != WHAT and frame.topics and frame.topics[0].startswith("practical/"):
         return Asked(subject, frame.aspect, (frame.topics[0], subject), types or (subject,), known)
-    return Asked(subject, WHAT, (subject,), types or (subject,), known)
+    return Asked(subject, WHAT, (subject, *known), types or (subject,), known)
 
 
 def _leans_back(text: str) -> bool:

@@ -26,12 +26,12 @@ _MOST_CANDIDATES = 5
 _REFUSED, _ALARMS = "out_of_scope/", "red_flag/"
 _ARRAYS, _LISTS = "arrays.npz", "lists.json"
 
-GATE_CONFIDENCE = 0.93  # 112 of its 121 alarms on the held-back questions were right
+GATE_CONFIDENCE = 0.8  # 187 of its 234 alarms on the held-back questions were right
 # Chosen on the out-of-fold training questions, see docs/decisions/0002-understanding.md
 ANSWER_FROM = 0.45
 CLARIFY_FROM = 0.25
 # From what chance of a warning sign the classifier raises the alarm alone: docs/decisions/0012-two-votes.md
-_LIKELY, _SURE = 0.7, 0.95
+_LIKELY, _SURE = 0.5, 0.95
 
 
 @dataclass(frozen=True)

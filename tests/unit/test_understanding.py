@@ -207,7 +207,7 @@ class TestTwoVotes:
         assert (question.topic, question.gate_topic) == ("red_flag/stroke", None)
 
     def test_an_unsure_one_does_not(self) -> None:
-        question = self.read(0.6)
+        question = self.read(0.4)
         assert not question.is_alarm
         assert question.topic == "condition/headache"
 
