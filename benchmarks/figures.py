@@ -26,7 +26,7 @@ class Spread:
 
 @dataclass(frozen=True)
 class Compared:
-    """One figure in words, how to read it, and its target from the issue, where it has one."""
+    """One figure in words, how to read it, and its target, where it has one."""
 
     section: str  # a storage, or the training
     key: str
