@@ -21,5 +21,5 @@ class ActionRaiseAlarm(TurnAction):
         """What to do now; the alarm stands until the visitor says that it is dealt with."""
         question = turn.question
         fired = question.is_alarm
-        reply = services.escalating.raise_alarm(question.topic, question.confidence, gate_fired=fired)
+        reply = services.escalating.raise_alarm(question.topic, question.confidence, fired=fired)
         return reply, replace(turn.frame, alarm=question.topic) if fired else turn.frame

@@ -149,15 +149,8 @@ def _launch_ours(storage: str, work: Path) -> Launch:
         port=PORT,
         actions_port=ACTIONS_PORT,
     )
-    endpoints = folder / "endpoints.yml"
-    commands = []
-    for command in server_commands(settings):
-        if "--endpoints" in command:
-            place = command.index("--endpoints") + 1
-            endpoints.write_text(Path(command[place]).read_text(encoding="utf-8"))
-            command[place] = str(endpoints)
-        commands.append(tuple(command))
-    return Launch(tuple(commands), ROOT, server_environment(settings), work / f"ours-{storage}.log", conversations)
+    commands = tuple(tuple(command) for command in server_commands(settings))
+    return Launch(commands, ROOT, server_environment(settings), work / f"ours-{storage}.log", conversations)
 
 
 def _launch_stock(storage: str, work: Path) -> Launch:

@@ -99,7 +99,7 @@ class Door:
 
     def _alarm(self, finding: Finding) -> Reply:
         """The alarm without Rasa: the action server may be down, the warning may not."""
-        return self._services.escalating.raise_alarm(finding.topic, 1.0, gate_fired=True).as_dict()
+        return self._services.escalating.raise_alarm(finding.topic, 1.0, fired=True).as_dict()
 
     def _title(self, topic: str | None) -> str | None:
         page = self._services.knowledge.find_page(topic) if topic else None
@@ -114,5 +114,4 @@ def clean(text: str) -> str:
 
 def _metadata(chosen: str | None, reading: Reading) -> dict[str, Any]:
     """What the NLU components read; all of it is ours, nothing of the client's."""
-    findings = [[finding.topic, list(finding.words)] for finding in reading.findings]
-    return {GATE: {"findings": findings, "is_explained": reading.is_explained}, CHOSEN: chosen}
+    return {GATE: reading.as_dict(), CHOSEN: chosen}

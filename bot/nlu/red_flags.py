@@ -38,13 +38,9 @@ class RedFlagReader(GraphComponent):
         return cls(RedFlagGate(read_signs(PROJECT), read_topics(PROJECT)))
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Puts the gate's reading under FINDINGS: `findings`, each as (topic, words), and `is_explained`."""
+        """Puts the gate's reading, as a dictionary, under FINDINGS."""
         for message in messages:
             metadata = metadata_of(message)
-            message.set(FINDINGS, metadata[_GATE] if _GATE in metadata else self._check(message))
+            read = metadata[_GATE] if _GATE in metadata else self._gate.read(message.get(TEXT) or "").as_dict()
+            message.set(FINDINGS, read)
         return messages
-
-    def _check(self, message: Message) -> dict[str, Any]:
-        reading = self._gate.read(message.get(TEXT) or "")
-        findings = [(finding.topic, list(finding.words)) for finding in reading.findings]
-        return {"findings": findings, "is_explained": reading.is_explained}

@@ -101,6 +101,7 @@ class Understanding:
         self._encoder = encoder
         self._naming = naming
         self._spelling = Spelling(trained.vocabulary, encoder.words)
+        self._refused, self._alarms = _refusals(trained.topics), _of(trained.topics, _ALARMS)
 
     def read(self, text: str) -> Understood:
         """Topics, confidence and things of one text."""
@@ -111,9 +112,9 @@ class Understanding:
         dense = _dense(encoded, self._trained.wording, named)
         alone = self._trained.regression.probabilities(dense, self._trained.letters.transform([repaired]))
         probabilities, similarities = self._trained.neighbours.join(alone, encoded.meaning)
-        gathered = gather(probabilities, _refusals(self._trained.topics))
+        gathered = gather(probabilities, self._refused)
         candidates = self._candidates(gathered[0] * np.maximum(similarities[0], 0))
-        alarm = float(alone[0, _of(self._trained.topics, _ALARMS)].sum())
+        alarm = float(alone[0, self._alarms].sum())
         return Understood(decide(candidates), candidates, things, alarm, self._spelling.is_foreign(text))
 
     def _candidates(self, scores: Matrix) -> tuple[Candidate, ...]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from bot.clinic.facts import Sign
 from bot.clinic.topics import Topics
@@ -40,6 +41,11 @@ class Reading:
 
     findings: tuple[Finding, ...]
     is_explained: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        """As it travels along a Rasa message: `findings`, each as (topic, words), and `is_explained`."""
+        findings = [[finding.topic, list(finding.words)] for finding in self.findings]
+        return {"findings": findings, "is_explained": self.is_explained}
 
 
 class RedFlagGate:

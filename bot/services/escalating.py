@@ -23,10 +23,10 @@ class Escalating:
         self._topics = topics
         self._new_id = new_id
 
-    def raise_alarm(self, topic: str, confidence: float, *, gate_fired: bool) -> Reply:
-        """The alarm for a red flag's topic. Without the gate's word the level is `urgent`, whatever the topic's own."""
+    def raise_alarm(self, topic: str, confidence: float, *, fired: bool) -> Reply:
+        """The alarm for a red flag's topic. Where neither vote fired the level is `urgent`, whatever its own."""
         own = self._topics.get(topic).escalation
-        level = own if gate_fired else Escalation.URGENT
+        level = own if fired else Escalation.URGENT
         profile = Profile(self._facts.clinic())
         facts = choose_facts(self._facts.facts_on(topic), words_elsewhere=25)
         return Reply(

@@ -20,21 +20,27 @@ _SETTLED = (
     "Thank you for telling me. Please follow what they advise, and have no massage until they say that it is fine. "
     "I am here if you would like to know anything else."
 )
-_STILL_CRISIS = (
-    "I am still here, and what you told me matters. If you are in danger now, please call {number}. "
-    "To talk to someone at any hour, call {crisis} on {crisis_number}."
-)
-_STILL_EMERGENCY = (
-    "Please call {number} now about what you told me, even if it seems to ease or to be nothing. "
-    "They would rather hear from you once too often. I can help with the rest once that is done."
-)
-_STILL_URGENT = (
-    "Please do see a doctor today about what you told me, even if it seems to ease, and have no massage until then. "
-    "If you feel very unwell, call {number}."
-)
-_REMIND_EMERGENCY = "First of all, please call {number} about what you told me."
-_REMIND_CRISIS = "First of all: {crisis} is there for you at any hour, on {crisis_number}."
-_REMIND_URGENT = "Please remember to see a doctor today about what you told me."
+# What stands, by how it is met: a crisis line, the emergency number, or a doctor today.
+_CRISIS, _EMERGENCY, _URGENT = "crisis", "emergency", "urgent"
+_STILL = {
+    _CRISIS: (
+        "I am still here, and what you told me matters. If you are in danger now, please call {number}. "
+        "To talk to someone at any hour, call {crisis} on {crisis_number}."
+    ),
+    _EMERGENCY: (
+        "Please call {number} now about what you told me, even if it seems to ease or to be nothing. "
+        "They would rather hear from you once too often. I can help with the rest once that is done."
+    ),
+    _URGENT: (
+        "Please do see a doctor today about what you told me, even if it seems to ease, and have no massage "
+        "until then. If you feel very unwell, call {number}."
+    ),
+}
+_REMINDER = {
+    _CRISIS: "First of all: {crisis} is there for you at any hour, on {crisis_number}.",
+    _EMERGENCY: "First of all, please call {number} about what you told me.",
+    _URGENT: "Please remember to see a doctor today about what you told me.",
+}
 
 
 @dataclass(frozen=True)
@@ -67,8 +73,7 @@ class Standing:
         """The reply to something else, with one line of reminder before it while an alarm stands."""
         if not frame.alarm or reply.topics[0].startswith("red_flag/"):
             return reply
-        text = {Escalation.EMERGENCY: _REMIND_EMERGENCY}.get(self._level(frame.alarm), _REMIND_URGENT)
-        return replace(reply, text=f"{self._fill(_REMIND_CRISIS if frame.alarm == CRISIS else text)} {reply.text}")
+        return replace(reply, text=f"{self._fill(_REMINDER[self._way(frame.alarm)])} {reply.text}")
 
     def _settled(self, question: Question) -> Reply:
         return Reply(
@@ -82,11 +87,9 @@ class Standing:
 
     def _still(self, question: Question, topic: str) -> Reply:
         level = self._level(topic)
-        emergency = level is Escalation.EMERGENCY
-        text = _STILL_CRISIS if topic == CRISIS else _STILL_EMERGENCY if emergency else _STILL_URGENT
         return Reply(
-            kind="emergency" if emergency else "answer",
-            text=self._fill(text),
+            kind="emergency" if level is Escalation.EMERGENCY else "answer",
+            text=self._fill(_STILL[self._way(topic)]),
             topics=(topic,),
             confidence=question.confidence,
             escalation=level,
@@ -94,6 +97,11 @@ class Standing:
             card=emergency_card(topic, level, Profile(self._facts.clinic())),
             answer_id=self._new_id(),
         )
+
+    def _way(self, topic: str) -> str:
+        if topic == CRISIS:
+            return _CRISIS
+        return _EMERGENCY if self._level(topic) is Escalation.EMERGENCY else _URGENT
 
     def _level(self, topic: str) -> Escalation:
         return self._topics.get(topic).escalation

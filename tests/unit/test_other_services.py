@@ -37,23 +37,23 @@ def chatting():
 
 class TestAlarms:
     def test_an_emergency_names_the_number_first_and_offers_nothing(self, escalating) -> None:
-        reply = escalating.raise_alarm("red_flag/cauda_equina", 0.9, gate_fired=True)
+        reply = escalating.raise_alarm("red_flag/cauda_equina", 0.9, fired=True)
         assert reply.text.startswith("Please call 999 now.")
         assert (reply.kind, reply.escalation, reply.buttons) == ("emergency", Escalation.EMERGENCY, ())
         assert reply.card.phones[0].number == "999"
 
     def test_the_classifier_alone_makes_it_urgent(self, escalating) -> None:
-        reply = escalating.raise_alarm("red_flag/cauda_equina", 0.9, gate_fired=False)
+        reply = escalating.raise_alarm("red_flag/cauda_equina", 0.9, fired=False)
         assert reply.escalation is Escalation.URGENT
         assert reply.text.startswith("If this is happening now, please call 999.")
 
     def test_an_urgent_sign_sends_to_a_doctor_today(self, escalating) -> None:
-        reply = escalating.raise_alarm("red_flag/dvt_signs", 0.9, gate_fired=True)
+        reply = escalating.raise_alarm("red_flag/dvt_signs", 0.9, fired=True)
         assert reply.escalation is Escalation.URGENT
         assert reply.text.startswith("Please see a doctor today, and have no massage until then.")
 
     def test_thoughts_of_suicide_get_the_crisis_line(self, escalating) -> None:
-        reply = escalating.raise_alarm("red_flag/suicidal", 0.9, gate_fired=True)
+        reply = escalating.raise_alarm("red_flag/suicidal", 0.9, fired=True)
         assert "116 123" in reply.text
         assert [phone.number for phone in reply.card.phones] == ["999", "116 123"]
 

@@ -34,7 +34,7 @@ def replies():
     for topic in ("chat/sources", "chat/more", "chat/capabilities", "chat/human_handoff"):
         yield topic, chatting.chat(asked(topic), said)[0]
     for topic in ("red_flag/cauda_equina", "red_flag/dvt_signs", "red_flag/suicidal"):
-        yield topic, Escalating(base, TOPICS, new_id).raise_alarm(topic, 0.9, gate_fired=True)
+        yield topic, Escalating(base, TOPICS, new_id).raise_alarm(topic, 0.9, fired=True)
     yield "clarify", Clarifying(base, new_id).clarify(asked("type/swedish", decision=CLARIFY))
     yield "decline", Declining(base, new_id, lambda: FRIDAY_NOON).decline(asked("out_of_scope/other"))
     yield "clinic", TellingClinic(base, new_id, lambda: FRIDAY_NOON).tell(asked("clinic/hours"))
