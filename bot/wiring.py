@@ -21,6 +21,7 @@ from bot.services.telling_clinic import TellingClinic
 from bot.settings import load_settings
 from bot.store.database import connect, make_folder
 from bot.store.gaps import GapStore
+from bot.store.inbox import Inbox
 from bot.store.knowledge import KnowledgeStore
 
 
@@ -37,6 +38,7 @@ class Services:
     standing: Standing
     telling_clinic: TellingClinic
     knowledge: KnowledgeStore
+    inbox: Inbox
 
 
 @lru_cache(maxsize=1)
@@ -54,6 +56,7 @@ def wire() -> Services:
         standing=Standing(knowledge, topics(), new_id),
         telling_clinic=TellingClinic(knowledge, new_id, now),
         knowledge=knowledge,
+        inbox=Inbox(engine, now),
     )
 
 

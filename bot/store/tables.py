@@ -83,3 +83,42 @@ gaps = sa.Table(
     sa.Column("outcome", sa.String(16), nullable=False),
     sa.Column("candidates", sa.JSON, nullable=False),
 )
+
+contact_requests = sa.Table(
+    "contact_requests",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("conversation", sa.String(255), nullable=False, index=True),
+    sa.Column("asked_at", sa.DateTime, nullable=False),  # UTC, as every instant here
+    sa.Column("name", sa.String(128), nullable=False),
+    sa.Column("phone", sa.String(32)),  # E.164
+    sa.Column("email", sa.String(254)),
+    sa.Column("good_time", sa.String(255), nullable=False),
+    sa.Column("consent", sa.Text, nullable=False),  # the words that were agreed to
+    sa.Column("done_at", sa.DateTime),
+    sa.Column("notice", sa.String(16), nullable=False, index=True),  # bot/clinic/requests.py
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("next_attempt_at", sa.DateTime),
+    sa.Column("notice_error", sa.Text),
+)
+
+feedback = sa.Table(
+    "feedback",
+    metadata,
+    sa.Column("answer_id", sa.String(32), primary_key=True),
+    sa.Column("conversation", sa.String(255), nullable=False, index=True),
+    sa.Column("given_at", sa.DateTime, nullable=False),
+    sa.Column("is_helpful", sa.Boolean, nullable=False),
+    sa.Column("words", sa.Text, nullable=False),
+)
+
+# What a platform sent: kept until it is answered, its id longer, so that a repetition is known.
+inbox = sa.Table(
+    "inbox",
+    metadata,
+    sa.Column("channel", sa.String(16), primary_key=True),
+    sa.Column("event", sa.String(128), primary_key=True),
+    sa.Column("conversation", sa.String(255), nullable=False, index=True),
+    sa.Column("arrived_at", sa.DateTime, nullable=False, index=True),
+    sa.Column("body", sa.JSON),  # null once answered
+)

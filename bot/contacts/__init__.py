@@ -1,0 +1,1 @@
+"""Ways to reach a visitor, checked; and the notices that reach staff."""
