@@ -9,9 +9,12 @@ from functools import lru_cache
 from typing import Any
 
 import aiohttp
+import rasa
 from jsonschema import Draft7Validator, ValidationError
 from rasa.core.actions import action as rasa_actions
 from rasa.core.actions.action import RemoteAction
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa.utils.endpoints import EndpointConfig
 
 # Under the five seconds after which the action server closes a connection: one that it is closing is never used.
@@ -49,6 +52,16 @@ class KeptRemoteAction(RemoteAction):
 
     def __init__(self, name: str, action_endpoint: EndpointConfig | None) -> None:
         super().__init__(name, action_endpoint and _kept(action_endpoint))
+
+    def _action_call_format(self, tracker: DialogueStateTracker, domain: Domain) -> dict[str, Any]:
+        """What our actions read: the message, the slots, whose they are. Rasa sends all events and the domain too."""
+        state = tracker.current_state(EventVerbosity.NONE)
+        return {
+            "next_action": self.name(),
+            "sender_id": tracker.sender_id,
+            "tracker": {**state, "events": []},
+            "version": rasa.__version__,
+        }
 
     def _validate_action_result(self, result: dict[str, Any]) -> bool:
         """As Rasa's, which checks the schema itself against its metaschema at each turn. ValidationError."""

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +18,9 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 Matrix = NDArray[np.float32]
+Columns = NDArray[np.int64]
 _MOST_FEATURES = 20_000  # of each kind; the rest are n-grams met twice at the most
+_WORDS_KEPT = 5_000
 _FILE = "letters.json"
 _TINY = np.float32(1e-6)
 
@@ -24,6 +30,7 @@ class Letters:
 
     def __init__(self, vectorizers: Sequence[TfidfVectorizer]) -> None:
         self._vectorizers = tuple(vectorizers)
+        self._reading = [(_columns_of(v), v.idf_.tolist()) for v in self._vectorizers]
 
     @classmethod
     def fit(cls, texts: Sequence[str]) -> Letters:
@@ -35,6 +42,20 @@ class Letters:
         parts = [vectorizer.transform(texts) for vectorizer in self._vectorizers]
         # Each part has unit rows, so the joint row has length sqrt(2).
         return sp.hstack(parts, format="csr", dtype=np.float32) * np.float32(2**-0.5)
+
+    def weigh(self, text: str) -> tuple[Columns, Matrix]:
+        """The columns of one text that are not zero, and their values: its row of `transform`, ten times as fast."""
+        columns: list[int] = []
+        values: list[float] = []
+        start = 0
+        for columns_of, idf in self._reading:
+            counts = Counter(columns_of(text))
+            weights = [(1 + math.log(count)) * idf[column] for column, count in counts.items()]
+            length = math.sqrt(2 * sum(weight * weight for weight in weights))
+            columns += [start + column for column in counts]
+            values += [weight / length for weight in weights]
+            start += len(idf)
+        return np.array(columns, np.int64), np.array(values, np.float32)
 
     def save(self, folder: Path) -> None:
         """Writes vocabulary and weights as JSON: a model that is data cannot run code."""
@@ -83,6 +104,21 @@ def name_features(named: Sequence[Sequence[str]], keys: Sequence[str]) -> Matrix
             if name in column:
                 matrix[row, column[name]] = 1.0
     return matrix
+
+
+def _columns_of(vectorizer: TfidfVectorizer) -> Callable[[str], Iterable[int]]:
+    """From a text to the columns of its terms, one for each time that a term occurs."""
+    analyse = vectorizer.build_analyzer()
+
+    def columns_of(text: str) -> tuple[int, ...]:
+        known = vectorizer.vocabulary_
+        return tuple(known[term] for term in analyse(text) if term in known)
+
+    if vectorizer.analyzer == "word":
+        return columns_of
+    # The letters' terms never cross a word, and most words of a text were met before.
+    of_word = lru_cache(_WORDS_KEPT)(columns_of)
+    return lambda text: chain.from_iterable(map(of_word, text.split()))
 
 
 def _vectorizer(kind: str, **learned: Any) -> TfidfVectorizer:

@@ -40,13 +40,12 @@ class Regression:
 
     @classmethod
     def stored(cls, dense: Matrix, letters: Matrix, intercept: Matrix) -> Regression:
-        """Laid out by rows: of columns, SciPy would copy all 20 MB for each text."""
+        """Laid out by rows: a text's letters are a few hundred of 40,000."""
         return cls(np.ascontiguousarray(dense), np.ascontiguousarray(letters), intercept)
 
-    def probabilities(self, dense: Matrix, letters: sp.csr_matrix) -> Matrix:
-        """Softmax over topics, shape (rows, topics)."""
-        scores = dense @ self.dense + letters @ self.letters + self.intercept
-        return _softmax(scores)
+    def probabilities(self, dense: Matrix, columns: Labels, values: Matrix) -> Matrix:
+        """Softmax over topics of one text, shape (1, topics); its letters as the columns that are not zero."""
+        return _softmax(dense @ self.dense + values @ self.letters[columns] + self.intercept)
 
 
 @dataclass(frozen=True)

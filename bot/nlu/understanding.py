@@ -110,7 +110,7 @@ class Understanding:
         encoded = self._encoder.read([repaired])
         named = name_features([[thing.key for thing in things]], self._trained.names)
         dense = _dense(encoded, self._trained.wording, named)
-        alone = self._trained.regression.probabilities(dense, self._trained.letters.transform([repaired]))
+        alone = self._trained.regression.probabilities(dense, *self._trained.letters.weigh(repaired))
         probabilities, similarities = self._trained.neighbours.join(alone, encoded.meaning)
         gathered = gather(probabilities, self._refused)
         candidates = self._candidates(gathered[0] * np.maximum(similarities[0], 0))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
@@ -13,19 +13,26 @@ from bot.clinic.evidence import Evidence
 from bot.clinic.facts import Fact, Source, TopicPage, TypeProfile
 from bot.clinic.verdicts import Pressure, Verdict
 from bot.store import tables
+from bot.store.freshness import Freshness
+
+_Read = TypeVar("_Read")
 
 
 class KnowledgeStore:
-    """Reads the knowledge; an edit in the database is live at the next call."""
+    """Reads the knowledge; an edit in the database is live at the next call.
+
+    What was read is kept until the database has changed: most turns ask for what another turn asked for.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._freshness = Freshness(engine)
+        self._kept: dict[Hashable, Any] = {}
 
     def facts_on(self, topic: str) -> tuple[Fact, ...]:
         """The facts of one topic in their order."""
         query = sa.select(tables.facts).where(tables.facts.c.topic == topic).order_by(tables.facts.c.position)
-        with self._engine.connect() as connection:
-            return tuple(_fact(row) for row in connection.execute(query).mappings())
+        return self._read(("facts", topic), lambda: tuple(map(_fact, self._rows(query))))
 
     def facts_named(self, keys: Iterable[str]) -> tuple[Fact, ...]:
         """The facts with those keys (`topic#id`), in the order of the keys; unknown ones are left out."""
@@ -37,40 +44,49 @@ class KnowledgeStore:
 
     def find_page(self, topic: str) -> TopicPage | None:
         """What the knowledge holds on a topic beside its facts."""
-        query = sa.select(tables.pages).where(tables.pages.c.topic == topic)
-        with self._engine.connect() as connection:
-            row = connection.execute(query).mappings().first()
-        return _page(row) if row else None
+        return self._pages().get(topic)
 
     def pages_of(self, topics: Iterable[str]) -> dict[str, TopicPage]:
         """The pages of several topics by topic id."""
-        query = sa.select(tables.pages).where(tables.pages.c.topic.in_(tuple(topics)))
-        with self._engine.connect() as connection:
-            return {row["topic"]: _page(row) for row in connection.execute(query).mappings()}
+        pages = self._pages()
+        return {topic: pages[topic] for topic in topics if topic in pages}
 
     def type_pages(self) -> tuple[TopicPage, ...]:
-        """Every massage type that has a profile."""
-        query = sa.select(tables.pages).where(tables.pages.c.topic.like("type/%")).order_by(tables.pages.c.topic)
-        with self._engine.connect() as connection:
-            pages = tuple(_page(row) for row in connection.execute(query).mappings())
-        return tuple(page for page in pages if page.profile)
+        """Every massage type that has a profile, by topic id."""
+        return tuple(
+            page for topic, page in sorted(self._pages().items()) if page.profile and topic.startswith("type/")
+        )
 
     def sources_of(self, ids: Iterable[str]) -> tuple[Source, ...]:
         """The sources with those ids, in the order of the ids, each once; unknown ones are left out."""
-        wanted = tuple(dict.fromkeys(ids))
-        query = sa.select(tables.sources).where(tables.sources.c.id.in_(wanted))
-        with self._engine.connect() as connection:
-            found = {row["id"]: _source(row) for row in connection.execute(query).mappings()}
-        return tuple(found[id] for id in wanted if id in found)
+        query = sa.select(tables.sources)
+        found = self._read("sources", lambda: {row["id"]: _source(row) for row in self._rows(query)})
+        return tuple(found[id] for id in dict.fromkeys(ids) if id in found)
 
     def clinic(self) -> dict[str, Any]:
         """The clinic's profile; LookupError before the first import."""
-        with self._engine.connect() as connection:
-            row = connection.execute(sa.select(tables.clinic.c.profile)).first()
-        if row is None:
+        rows = self._read("clinic", lambda: self._rows(sa.select(tables.clinic.c.profile)))
+        if not rows:
             raise LookupError("no clinic in the database: run `effie knowledge import`")
-        profile: dict[str, Any] = row.profile
+        profile: dict[str, Any] = rows[0]["profile"]
         return profile
+
+    def _pages(self) -> dict[str, TopicPage]:
+        return self._read("pages", lambda: {row["topic"]: _page(row) for row in self._rows(sa.select(tables.pages))})
+
+    def _read(self, key: Hashable, load: Callable[[], _Read]) -> _Read:
+        # The look comes first: what is written between it and the load is newer than the look, and read again.
+        if self._freshness.is_changed():
+            self._kept = {}
+        kept = self._kept  # another thread may put a new one in its place
+        if key not in kept:
+            kept[key] = load()
+        value: _Read = kept[key]
+        return value
+
+    def _rows(self, query: Any) -> list[Mapping[str, Any]]:
+        with self._engine.connect() as connection:
+            return connection.execute(query).mappings().all()
 
 
 def _fact(row: Mapping[str, Any]) -> Fact:

@@ -8,7 +8,11 @@ import pytest
 from aiohttp import web
 from jsonschema import ValidationError
 from rasa.core.actions import action as rasa_actions
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
+from rasa_sdk import Tracker
 
 from bot.channels.action_calls import KeptEndpoint, KeptRemoteAction, keep_connections
 
@@ -55,3 +59,16 @@ def test_an_answer_of_another_shape_is_still_refused() -> None:
     assert action._validate_action_result({"events": [], "responses": [{"text": "yes"}]})
     with pytest.raises(ValidationError):
         action._validate_action_result({"events": [], "responses": "yes"})
+
+
+def test_an_action_is_sent_the_message_and_the_slots_and_no_past() -> None:
+    domain = Domain.from_dict({"slots": {"frame": {"type": "any", "mappings": [{"type": "custom"}]}}})
+    tracker = DialogueStateTracker("visitor", domain.slots)
+    for event in (UserUttered("hello"), SlotSet("frame", {"subject": "type/swedish"}), UserUttered("and shiatsu?")):
+        tracker.update(event)
+    call = KeptRemoteAction("action_answer", None)._action_call_format(tracker, domain)
+    received = Tracker.from_dict(call["tracker"])
+    assert (call["next_action"], received.sender_id) == ("action_answer", "visitor")
+    assert received.latest_message["text"] == "and shiatsu?"
+    assert received.get_slot("frame") == {"subject": "type/swedish"}
+    assert (received.events, "domain" in call) == ([], False)

@@ -139,6 +139,17 @@ class TestClassifier:
         Understanding(trained, encoder, Naming(ALIASES)).read(text)
 
 
+@pytest.mark.parametrize(
+    "text", ["Are you OPEN  open on sundays", "swedish?\nswedish!", "ÉÀ 😀 ß", "x", "", "never met"]
+)
+def test_one_text_is_weighed_as_a_corpus_is(text: str) -> None:
+    letters = Letters.fit(["what is swedish massage", "when are you open", "are you open on sundays", "is it x"])
+    columns, values = letters.weigh(text)
+    row = np.zeros(letters.transform([text]).shape[1], np.float32)
+    row[columns] = values
+    assert np.allclose(row, letters.transform([text]).toarray()[0], atol=1e-6)
+
+
 def test_letters_have_unit_length_and_survive_saving(tmp_path) -> None:
     letters = Letters.fit(["what is swedish", "when are you open"])
     rows = letters.transform(["are you open"])
