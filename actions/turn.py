@@ -13,6 +13,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.clinic.frames import Frame
 from bot.clinic.questions import DECLINE, Question
 from bot.clinic.replies import Reply
+from bot.clinic.rereading import read_again
+from bot.services.composing import both
 from bot.wiring import Services, wire
 
 UNDERSTANDING = "understanding"
@@ -46,10 +48,35 @@ class TurnAction(Action, ABC):
         if standing.reply:
             reply, frame = standing.reply, standing.frame
         else:
-            reply, frame = self.answer(services, replace(turn, frame=standing.frame))
-            reply = services.standing.remind(reply, frame)
+            turn = replace(turn, frame=standing.frame)
+            reply, frame = _follow_up(services, turn) or self.answer(services, turn)
+            reply = services.standing.remind(_with_second(services, turn, reply), frame)
         dispatcher.utter_message(text=reply.text, json_message=reply.as_dict())
         return [SlotSet(FRAME_SLOT, frame.as_dict())]
+
+
+def _follow_up(services: Services, turn: Turn) -> tuple[Reply, Frame] | None:
+    """The answer to what means something else after the turn before it; None where it means what it says."""
+    meant = read_again(turn.question, turn.frame)
+    if meant is turn.question:
+        return None
+    if meant.topic.startswith("out_of_scope/"):
+        return decline(services, replace(turn, question=meant))
+    answer = services.chatting.chat if meant.topic.startswith("chat/") else services.answering.answer
+    return answer(meant, turn.frame)
+
+
+def _with_second(services: Services, turn: Turn, reply: Reply) -> Reply:
+    """The reply, joined with the answer to the other question of the message."""
+    second = turn.question.second()
+    if second is None or reply.kind != "answer":
+        return reply
+    if second.topic.startswith("clinic/"):
+        other = services.telling_clinic.tell(second)
+    else:
+        answered = services.answering.answer(second, turn.frame)
+        other = answered[0] if answered else None
+    return both(reply, other) if other else reply
 
 
 def decline(services: Services, turn: Turn) -> tuple[Reply, Frame]:

@@ -14,8 +14,8 @@ _DEALT_WITH = re.compile(
     | (?:ambulance|paramedics?|doctors?|help)\s+(?:is|are|s|has|have)?\s*
         (?:here|coming|on\s+(?:its|the|their)\s+way|came|arrived)
     | (?:at|in|to|from)\s+(?:the\s+)?(?:hospital|a\s*&\s*e|a\s+and\s+e|a\s+n\s+e|er|emergency\s+room|casualty)
-    | (?:doctors?|gp|hospital|paramedics?|midwife|they)\s+(?:\w+\s+){{0,3}}?
-        (?:checked|cleared|discharged|examined|scanned|ruled)
+    | (?:doctors?|doc|gp|hospital|paramedics?|midwife|nurse|they)\s+(?:\w+\s+){{0,3}}?
+        (?:checked|cleared|discharged|examined|scanned|ruled|seen|saw)
     | (?:got|been|was|were)\s+(?:\w+\s+)?(?:checked|seen\s+to|examined|scanned|discharged)
     | all\s+clear | dealt\s+with | (?:that|it|this)\s+was\s+(?:\w+\s+)?(?:joke|mistake|years\s+ago|long\s+ago)
     | (?:just|only)\s+asking\s+(?:in\s+general|generally|for\s+a\s+course)
@@ -32,6 +32,13 @@ _MADE_SMALL = re.compile(
     r"eased|gone|silly|bother\w*|sure|no|nah|yes|yeah|used\s+to|old|maybe|cant|can't|wont|won't|dont|don't)\b",
     re.IGNORECASE,
 )
+_WAITS = re.compile(r"\b(?:wait|until|till|instead|rather)\b", re.IGNORECASE)
+_ASKS = re.compile(
+    r"\?|^\W*(?:(?:ok|okay|so|and|but|also|anyway|right|well)\W+)*"
+    r"(?:what|whats|when|where|who|which|how|why|do|does|did|is|are|can|will|would|should|any|tell|explain)\b",
+    re.IGNORECASE,
+)
+_SURE, _LIKELY = 0.8, 0.7
 _SMALL_TALK_WORDS = 12
 _ON_THE_MATTER = (
     "condition/",
@@ -48,6 +55,8 @@ _ON_THE_MATTER = (
     "chat/goodbye",
     "chat/greet",
     "chat/abuse",
+    "chat/privacy",
+    "clinic/booking",
 )
 
 
@@ -63,4 +72,9 @@ def is_on_the_matter(question: Question) -> bool:
         return False
     if question.decision != ANSWER or question.topic.startswith(_ON_THE_MATTER):
         return True
-    return len(question.text.split()) <= _SMALL_TALK_WORDS and bool(_MADE_SMALL.search(question.text))
+    if question.topic.startswith("clinic/") and question.confidence >= _SURE and not _WAITS.search(question.text):
+        return False
+    if len(question.text.split()) <= _SMALL_TALK_WORDS and _MADE_SMALL.search(question.text):
+        return True
+    # What is told and not asked, or hardly understood, is taken for more of the same story.
+    return question.confidence < _LIKELY or not _ASKS.search(question.text)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.clinic.cues import asks_to_compare, asks_what_it_is, find_aspect, goes_on, leans_back
 from bot.clinic.facts import WHAT
 from bot.clinic.questions import Question
 
-_POINTS_BACK = re.compile(r"\b(it|that|this|they|them|those|these|one)\b", re.IGNORECASE)
-_GOES_ON = re.compile(r"^\s*(and|what about|how about|or|but)\b", re.IGNORECASE)
-_SHORT = 7
 # A type that is made for a condition: to name both is to name the type.
 _MADE_FOR = (("type/prenatal", "condition/pregnancy"), ("type/lymphatic_drainage", "condition/cancer"))
 _COMPUTED = ("type/compare", "type/recommend", "type/overview")
@@ -65,20 +62,19 @@ class Asked:
 def read_frame(question: Question, frame: Frame) -> Asked:
     """What the question asks, with what it leaves out taken from the frame."""
     types, conditions = question.named("type"), question.named("condition")
-    kind, name = question.topic.split("/")
-    known_conditions = tuple(dict.fromkeys((*conditions, *frame.conditions)))
+    kind = question.topic.split("/")[0]
+    known = tuple(dict.fromkeys((*conditions, *frame.conditions)))
     if kind == "practical":
-        subject = _subject_of_aspect(question, frame, types)
-        topics = (question.topic, subject, *conditions) if subject else (question.topic, *conditions)
-        return Asked(subject or question.topic, name if subject else WHAT, topics, types, known_conditions)
+        return _about_aspect(question, frame, types, conditions)
     if kind == "condition":
-        return _about_condition(question.topic, types, conditions, known_conditions)
-    if kind == "type" and question.topic not in _COMPUTED:
-        risks = tuple(c for c in conditions if (question.topic, c) not in _MADE_FOR)
-        if risks:  # "I'm on warfarin, is sports massage ok?" asks about the warfarin
-            return _about_condition(risks[0], types or (question.topic,), conditions, known_conditions)
-        return _about_type(question, frame, types, known_conditions)
-    return Asked(question.topic, WHAT, (question.topic, *conditions), types, known_conditions)
+        carried = (frame.subject,) if frame.subject and _is_plain_type(frame.subject) else ()
+        return _about_condition(question.topic, types or carried, conditions, known)
+    if kind == "type":
+        return _about_type(question, frame, types, known)
+    talked_of = frame.subject if frame.subject and frame.subject.startswith("condition/") else None
+    if talked_of and leans_back(question.text):  # "does it ease the ache", of the back that was told about
+        return _about_condition(talked_of, types, (question.topic, *conditions), known)
+    return Asked(question.topic, WHAT, (question.topic, *conditions), types, known)
 
 
 def next_frame(frame: Frame, asked: Asked, topics: tuple[str, ...], said: tuple[str, ...]) -> Frame:
@@ -87,20 +83,36 @@ def next_frame(frame: Frame, asked: Asked, topics: tuple[str, ...], said: tuple[
         frame,
         subject=asked.subject,
         aspect=asked.aspect,
-        types=asked.types or ((asked.subject,) if asked.subject.startswith("type/") else frame.types),
+        types=_types_after(frame, asked),
         conditions=asked.conditions,
         said=said,
         topics=topics,
     )
 
 
-def _subject_of_aspect(question: Question, frame: Frame, types: tuple[str, ...]) -> str | None:
-    if types:
-        return types[0]
-    carried = frame.subject if frame.subject and frame.subject.split("/")[0] == "type" else None
-    if carried in _COMPUTED:
-        return None
-    return carried if carried and _leans_back(question.text) else None
+def _types_after(frame: Frame, asked: Asked) -> tuple[str, ...]:
+    named = asked.types or ((asked.subject,) if _is_plain_type(asked.subject) else ())
+    # One of two was chosen: the other is still there to come back to.
+    return (*named, *(t for t in frame.types if t not in named)) if set(named) <= set(frame.types) else named
+
+
+def _about_aspect(question: Question, frame: Frame, types: tuple[str, ...], conditions: tuple[str, ...]) -> Asked:
+    """A practical question: of a type where one is meant, beside a condition where one is talked of."""
+    known = tuple(dict.fromkeys((*conditions, *frame.conditions)))
+    leans = leans_back(question.text)
+    type_meant = types[0] if types else _carried_type(frame) if leans else None
+    talked_of = frame.subject if leans and frame.subject and frame.subject.startswith("condition/") else None
+    beside = tuple(dict.fromkeys((*conditions, *((talked_of,) if talked_of else ()))))
+    if type_meant is None:
+        return Asked(question.topic, WHAT, (question.topic, *beside), types, known)
+    aspect = question.topic.split("/")[1]
+    return Asked(type_meant, aspect, (question.topic, type_meant, *beside), types, known)
+
+
+def _carried_type(frame: Frame) -> str | None:
+    if frame.subject and frame.subject.startswith("type/"):
+        return frame.subject if _is_plain_type(frame.subject) else None
+    return frame.types[0] if len(frame.types) == 1 else None
 
 
 def _about_condition(
@@ -111,12 +123,25 @@ def _about_condition(
 
 
 def _about_type(question: Question, frame: Frame, types: tuple[str, ...], known: tuple[str, ...]) -> Asked:
-    subject = question.topic
-    follows = bool(_GOES_ON.match(question.text)) and len(question.text.split()) <= _SHORT
-    if follows and frame.aspect != WHAT and frame.topics and frame.topics[0].startswith("practical/"):
-        return Asked(subject, frame.aspect, (frame.topics[0], subject), types or (subject,), known)
-    return Asked(subject, WHAT, (subject, *known), types or (subject,), known)
+    """A question about types: of the risk where a condition stands, of an aspect that is asked, else what it is."""
+    plain = (question.topic,) if _is_plain_type(question.topic) else ()
+    meant = types or plain
+    if asks_to_compare(question.text) and len(meant) == 1 and (carried := _carried_type(frame)):
+        meant = tuple(dict.fromkeys((carried, *meant)))
+    subject = question.topic if len(meant) < 2 else "type/compare"
+    risks = tuple(c for c in known if not any((t, c) in _MADE_FOR for t in meant))
+    # "I'm on warfarin, is sports massage ok?" asks about the warfarin, and so does "and shiatsu?" after it.
+    is_about_risk = subject != "type/recommend" and bool(meant) and not asks_what_it_is(question.text)
+    if risks and (is_about_risk or question.named("condition")) and subject != "type/recommend":
+        return _about_condition(risks[0], meant, question.named("condition"), known)
+    if not _is_plain_type(subject):
+        return Asked(subject, WHAT, (subject, *known), meant, known)
+    if aspect := find_aspect(question.text):
+        return Asked(subject, aspect, (f"practical/{aspect}", subject), meant, known)
+    if goes_on(question.text) and frame.aspect != WHAT and frame.topics and frame.topics[0].startswith("practical/"):
+        return Asked(subject, frame.aspect, (frame.topics[0], subject), meant, known)
+    return Asked(subject, WHAT, (subject, *known), meant, known)
 
 
-def _leans_back(text: str) -> bool:
-    return len(text.split()) <= _SHORT and bool(_POINTS_BACK.search(text) or _GOES_ON.match(text))
+def _is_plain_type(topic: str) -> bool:
+    return topic.startswith("type/") and topic not in _COMPUTED

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 ANSWER, CLARIFY, DECLINE = "answer", "clarify", "decline"
@@ -15,6 +15,14 @@ class Candidate:
 
     topic: str
     confidence: float
+
+
+@dataclass(frozen=True)
+class Part:
+    """The second of two questions in one message."""
+
+    text: str
+    candidate: Candidate
 
 
 @dataclass(frozen=True)
@@ -39,6 +47,7 @@ class Question:
     chosen: bool = False
     is_foreign: bool = False  # hardly a word of it is English
     voted: bool = False  # the classifier alone takes it for a warning sign
+    also: Part | None = None  # what else is asked
 
     @property
     def topic(self) -> str:
@@ -54,6 +63,13 @@ class Question:
     def confidence(self) -> float:
         """The calibrated chance that `topic` is right, 0 to 1."""
         return self.candidates[0].confidence
+
+    def second(self) -> Question | None:
+        """The other question of the message as one of its own."""
+        if self.also is None:
+            return None
+        things = tuple(thing for thing in self.things if thing.words in self.also.text.lower())
+        return replace(self, text=self.also.text, candidates=(self.also.candidate,), things=things, also=None)
 
     def named(self, kind: str) -> tuple[str, ...]:
         """The keys of the things named of one kind, in the order of the text, each once."""
@@ -71,6 +87,7 @@ class Question:
             "chosen": self.chosen,
             "is_foreign": self.is_foreign,
             "voted": self.voted,
+            "also": [self.also.text, self.also.candidate.topic, self.also.candidate.confidence] if self.also else None,
         }
 
     @classmethod
@@ -86,4 +103,9 @@ class Question:
             chosen=data["chosen"],
             is_foreign=data["is_foreign"],
             voted=data["voted"],
+            also=_part(data["also"]),
         )
+
+
+def _part(data: Sequence[Any] | None) -> Part | None:
+    return Part(data[0], Candidate(data[1], data[2])) if data else None

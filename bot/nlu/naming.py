@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import spacy
@@ -24,6 +25,17 @@ _DAYS = {
     "01-01": ("new years day", "new years"),
 }
 _SHORT_DAYS = {"tuesday": ("tues",), "wednesday": ("weds",), "thursday": ("thurs", "thur"), "friday": ("fri",)}
+
+# Words that name a type only beside another one: alone "relaxation" is a wish, and "sports" a pastime.
+_SHORT_TYPES = {
+    **{
+        word: f"type/{word}"
+        for word in ("relaxation", "sports", "chair", "remedial", "medical", "therapeutic", "neuromuscular", "prenatal")
+    },
+    "myofascial": "type/myofascial_release",
+    "lymphatic": "type/lymphatic_drainage",
+}
+_SIDE_BY_SIDE = re.compile(r"\b(\w+) (?:or|vs\.?|versus|to|than) (\w+)\b", re.IGNORECASE)
 
 
 class Naming:
@@ -49,7 +61,12 @@ class Naming:
         doc = self._nlp.make_doc(even(text))
         spans = filter_spans(self._matcher(doc, as_spans=True))
         found = [Thing(kind, key, span.text) for span in spans for kind, key in self._things[span.label_]]
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys((*found, *_types_side_by_side(text))))
+
+
+def _types_side_by_side(text: str) -> list[Thing]:
+    words = [word.lower() for pair in _SIDE_BY_SIDE.findall(text) for word in pair]
+    return [Thing("type", _SHORT_TYPES[word], word) for word in words if word in _SHORT_TYPES]
 
 
 def _day_aliases() -> list[Alias]:

@@ -24,7 +24,7 @@ from bot.nlu.understanding import Trained, Understanding, as_question, train
 
 logger = logging.getLogger(__name__)
 
-_CHOSEN = "chosen"
+_CHOSEN, _BEFORE = "chosen", "before"
 _NOT_SURE = "nlu_fallback"  # Rasa's own name for it; the action sees which of clarify and decline it is
 
 
@@ -100,7 +100,9 @@ class TopicClassifier(GraphComponent):
         assert self._understanding is not None, "loaded without a model"
         found = message.get(FINDINGS) or {"findings": (), "is_explained": False}
         findings = [(topic, tuple(words)) for topic, words in found["findings"]]
-        return as_question(text, self._understanding.read(text), findings, is_explained=found["is_explained"])
+        before = metadata_of(message).get(_BEFORE)
+        understood = self._understanding.read(text, before if isinstance(before, str) else None)
+        return as_question(text, understood, findings, is_explained=found["is_explained"])
 
 
 def _topic_of(example: Message) -> str:

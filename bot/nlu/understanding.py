@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.clinic.questions import ANSWER, CLARIFY, DECLINE, Candidate, Question, Thing
+from bot.clinic.cues import goes_on, split_questions
+from bot.clinic.questions import ANSWER, CLARIFY, DECLINE, Candidate, Part, Question, Thing
 from bot.nlu.encoder import Encoded, Encoder
 from bot.nlu.features import Letters, Scaling, name_features
 from bot.nlu.naming import Naming
@@ -23,6 +24,10 @@ Matrix = NDArray[np.float32]
 _NAMES_WEIGHT = 0.3
 _WORDING_LENGTH = 1.0  # as the meaning's: two layers of 0.7 each
 _MOST_CANDIDATES = 5
+# A message that goes on, or is not understood for sure, is read once more behind the one before it. Of the turns in
+# tests/conversations 88.2 % were right without, 91.6 % with; from 0.55 to 0.65 it hardly matters.
+_UNSURE, _ALONE, _WORDS_BEFORE, _TINY = 0.8, 0.6, 30, 1e-6
+_PART_FROM = 0.6  # each of two questions in one message
 _REFUSED, _ALARMS = "out_of_scope/", "red_flag/"
 _ARRAYS, _LISTS = "arrays.npz", "lists.json"
 
@@ -43,6 +48,7 @@ class Understood:
     things: tuple[Thing, ...]
     alarm: float = 0.0  # the chance of all warning signs together
     is_foreign: bool = False
+    also: Part | None = None
 
 
 @dataclass(frozen=True)
@@ -93,6 +99,16 @@ class Trained:
             )
 
 
+@dataclass(frozen=True)
+class _Classified:
+    """One text as the classifier alone sees it: chances by topic, the nearest training question, the alarm."""
+
+    joined: Matrix
+    similarity: float
+    alarm: float
+    things: tuple[Thing, ...]
+
+
 class Understanding:
     """The trained parts, joined."""
 
@@ -103,8 +119,37 @@ class Understanding:
         self._spelling = Spelling(trained.vocabulary, encoder.words)
         self._refused, self._alarms = _refusals(trained.topics), _of(trained.topics, _ALARMS)
 
-    def read(self, text: str) -> Understood:
-        """Topics, confidence and things of one text."""
+    def read(self, text: str, before: str | None = None) -> Understood:
+        """Topics, confidence and things of one text; `before` is what the visitor said last."""
+        read = self._classify(text)
+        scores, similarity = read.joined, read.similarity
+        candidates = self._candidates(scores * similarity)
+        if before and (goes_on(text) or candidates[0].confidence < _UNSURE):
+            told = self._classify(f"{' '.join(before.split()[-_WORDS_BEFORE:]).rstrip('.?!')}. {text}")
+            scores, similarity = _blend(scores, told.joined), max(similarity, told.similarity)
+            candidates = self._candidates(scores * similarity)
+        decision = _decide_named(candidates, read.things)
+        foreign = self._spelling.is_foreign(text)
+        return Understood(
+            decision, candidates, read.things, read.alarm, foreign, self._second(text, candidates[0].topic)
+        )
+
+    def _second(self, text: str, first: str) -> Part | None:
+        """The other of two questions in one message; None where there are not two, or one of them is not sure."""
+        parts = split_questions(text)
+        if len(parts) != 2:
+            return None
+        found = []
+        for part in parts:
+            read = self._classify(part)
+            found.append(Part(part, self._candidates(read.joined * read.similarity)[0]))
+        topics = [part.candidate.topic for part in found]
+        is_sure = all(part.candidate.confidence >= _PART_FROM and _is_answered(part.candidate.topic) for part in found)
+        if not is_sure or topics[0] == topics[1] or first not in topics:
+            return None
+        return found[1 - topics.index(first)]
+
+    def _classify(self, text: str) -> _Classified:
         repaired = self._spelling.repair(text)
         things = self._naming.find(repaired)
         encoded = self._encoder.read([repaired])
@@ -112,10 +157,8 @@ class Understanding:
         dense = _dense(encoded, self._trained.wording, named)
         alone = self._trained.regression.probabilities(dense, *self._trained.letters.weigh(repaired))
         probabilities, similarities = self._trained.neighbours.join(alone, encoded.meaning)
-        gathered = gather(probabilities, self._refused)
-        candidates = self._candidates(gathered[0] * np.maximum(similarities[0], 0))
-        alarm = float(alone[0, self._alarms].sum())
-        return Understood(decide(candidates), candidates, things, alarm, self._spelling.is_foreign(text))
+        joined = gather(probabilities, self._refused)[0]
+        return _Classified(joined, max(float(similarities[0]), 0.0), float(alone[0, self._alarms].sum()), things)
 
     def _candidates(self, scores: Matrix) -> tuple[Candidate, ...]:
         best = np.argsort(-scores)[:_MOST_CANDIDATES]
@@ -153,7 +196,7 @@ def _voted(text: str, understood: Understood, least: float) -> Question:
     if understood.is_foreign:
         return Question(text, DECLINE, understood.candidates, understood.things, is_foreign=True)
     if not of_signs or not others or understood.candidates[0] is not of_signs[0]:
-        return Question(text, understood.decision, understood.candidates, understood.things)
+        return Question(text, understood.decision, understood.candidates, understood.things, also=understood.also)
     # Two voices against one: what else it may be, with the confidence that the sign has lost.
     freed = sum(candidate.confidence for candidate in of_signs)
     first = Candidate(others[0].topic, min(1.0, others[0].confidence + freed / 2))
@@ -169,6 +212,24 @@ def decide(candidates: Sequence[Candidate]) -> str:
     if candidates[0].topic.startswith(_REFUSED):
         return DECLINE
     return CLARIFY if first + second >= CLARIFY_FROM else DECLINE
+
+
+def _decide_named(candidates: Sequence[Candidate], things: Sequence[Thing]) -> str:
+    """As `decide`; but where the likeliest topic is a thing that was named, two weak voices agree."""
+    first = candidates[0]
+    is_named = any(thing.key == first.topic for thing in things)
+    return ANSWER if is_named and first.confidence >= CLARIFY_FROM else decide(candidates)
+
+
+def _blend(alone: Matrix, told: Matrix) -> Matrix:
+    logs = _ALONE * np.log(alone + _TINY) + (1 - _ALONE) * np.log(told + _TINY)
+    chances = np.exp(logs - logs.max())
+    blended: Matrix = (chances / chances.sum()).astype(np.float32)
+    return blended
+
+
+def _is_answered(topic: str) -> bool:
+    return not topic.startswith((_REFUSED, _ALARMS, "chat/"))
 
 
 def train(questions: Sequence[tuple[str, str]], encoder: Encoder, naming: Naming, progress: Progress) -> Trained:

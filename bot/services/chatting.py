@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from bot.clinic.cues import asks_why
 from bot.clinic.escalations import highest
 from bot.clinic.frames import Frame
 from bot.clinic.profile import Profile
@@ -83,7 +84,7 @@ class Chatting:
         reply = Reply(
             kind="answer",
             text=with_care(join(said), level),
-            topics=(question.topic, *frame.topics),
+            topics=frame.topics if asks_why(question.text) else (question.topic, *frame.topics),
             confidence=question.confidence,
             escalation=level,
             evidence=said[0].evidence,

@@ -19,7 +19,7 @@ class Comparing:
 
     def compare(self, asked: Asked, frame: Frame, question: Question) -> tuple[str, tuple[str, ...]]:
         """The comparison and its topics; no text where fewer than two types are known."""
-        named = question.named("type")
+        named = asked.types or question.named("type")
         types = tuple(dict.fromkeys((*named, *(frame.types if len(named) < 2 else ()))))[:_MOST_TYPES]
         pages = self._facts.pages_of(types)
         known = [pages[topic] for topic in types if topic in pages and pages[topic].profile]

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from bot.clinic.escalations import Escalation
 from bot.clinic.facts import Fact, TopicPage
 from bot.clinic.payloads import asks
-from bot.clinic.replies import Button
+from bot.clinic.replies import Button, Reply
 from bot.clinic.wording import word_count
 
 MOST_WORDS = 85  # the contract allows 90 before "more"
 GOOD_LENGTH = 60  # beyond this a second fact waits for "tell me more"
 MOST_BUTTONS = 4
+MOST_TOGETHER = 90  # words of two answers in one reply
 
 CARE = {
     Escalation.NONE: "",
@@ -28,6 +30,23 @@ TALK_IT_THROUGH = Button("Talk it through with us", asks("chat/human_handoff"))
 def with_care(text: str, level: Escalation) -> str:
     """The text, and at its end what the level asks for."""
     return f"{text} {CARE[level]}".strip()
+
+
+def both(first: Reply, second: Reply) -> Reply:
+    """Two answers as one reply, the graver first; the graver alone where both would be too long."""
+    graver, other = (second, first) if second.escalation.rank > first.escalation.rank else (first, second)
+    text = f"{graver.text}\n\n{other.text}"
+    if word_count(text) > MOST_TOGETHER:
+        return graver
+    return replace(
+        graver,
+        text=text,
+        topics=tuple(dict.fromkeys((*graver.topics, *other.topics))),
+        confidence=min(graver.confidence, other.confidence),
+        sources=tuple(dict.fromkeys((*graver.sources, *other.sources))),
+        buttons=tuple(dict.fromkeys((*graver.buttons, *other.buttons)))[:MOST_BUTTONS],
+        said=(*graver.said, *other.said),
+    )
 
 
 def choose_facts(facts: Sequence[Fact], words_elsewhere: int = 0) -> tuple[Fact, ...]:

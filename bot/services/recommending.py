@@ -24,16 +24,20 @@ class Recommending:
         """The recommendation and its topics; no text where nothing was said to choose by."""
         goals, areas, pressures = question.named("benefit"), question.named("area"), question.named("pressure")
         if not (goals or areas or pressures):
-            return "", (_TOPIC,)
+            return "", (_TOPIC, *asked.conditions)
         ranked = sorted(
             self._possible(asked.conditions),
             key=lambda page: -_score(page.profile, goals, areas, pressures) if page.profile else 0,
         )
         best = [page for page in ranked if page.profile and _score(page.profile, goals, areas, pressures)][:_MOST_TYPES]
         if not best:
-            return "", (_TOPIC,)
+            return "", (_TOPIC, *asked.conditions)
         names = listed([f"{page.title} ({page.profile.suits})" for page in best if page.profile], last="or")
-        return f"From what you say, these would fit: {names}.", (_TOPIC, *(page.topic for page in best))
+        return f"From what you say, these would fit: {names}.", (
+            _TOPIC,
+            *(page.topic for page in best),
+            *asked.conditions,
+        )
 
     def _possible(self, conditions: tuple[str, ...]) -> list[TopicPage]:
         verdicts = [page.verdicts for page in self._facts.pages_of(conditions).values() if page.verdicts]

@@ -35,7 +35,19 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     "bot.knowledge_files": ({"clinic"}, {"yaml", "pydantic"}),
     "bot.nlu": (
         {"clinic", "safety", "knowledge_files"},
-        {"rasa", "spacy", "numpy", "scipy", "sklearn", "onnx", "onnxruntime", "tokenizers", "safetensors", "rapidfuzz"},
+        {
+            "rasa",
+            "spacy",
+            "numpy",
+            "scipy",
+            "sklearn",
+            "onnx",
+            "onnxruntime",
+            "tokenizers",
+            "safetensors",
+            "rapidfuzz",
+            "tensorflow",
+        },
     ),
     "bot.channels": (
         {"clinic", "safety", "services", "wiring"},

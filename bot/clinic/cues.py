@@ -1,0 +1,123 @@
+"""Small words that tie a message to the one before it."""
+
+from __future__ import annotations
+
+import re
+
+_POINTS_BACK = re.compile(r"\b(?:it|that|this|they|them|those|these|one)\b", re.IGNORECASE)
+_ENDS_BACK = re.compile(r"\b(?:it|that|this|them|those|these|that one|this one|one of (?:these|those|them))\W*$", re.I)
+_GOES_ON = re.compile(r"^\W*(?:(?:ok|okay|so|and|well|right)\W+)*(?:and|what about|how about|or|but)\b", re.IGNORECASE)
+_BARE = 4  # words: "how long", "clothes on?" can only be about what was talked of
+_SHORT = 8
+_WHAT = re.compile(
+    r"\bwhat\W?(?:s| is| are| was)? (?:exactly )?(?:is |are |does |happens |do (?:you|they) )"
+    r"|\bwhat\W?s\b.*\b(?:that|it|for|like)\b"
+    r"|\bhow (?:does|do) .*\bwork\b|\b(?:explain|describe|define)\b|\btell me (?:more )?about\b|\bmeaning of\b",
+    re.IGNORECASE,
+)
+_COMPARES = re.compile(
+    r"\b(?:vs|versus|compared (?:to|with)|differen(?:ce|t) (?:to|from|than|between)|same as"
+    r"|(?:better|worse|softer|firmer|gentler) than)\b",
+    re.IGNORECASE,
+)
+_WHY = re.compile(
+    r"^\W*(?:(?:ok|okay|but|and|so|hm+|oh|really)\W+)*(?:why|how come|how so|why not|y)"
+    r"(?:\W+(?:is|does|would|do|should|not|did)?\W*(?:that|it|this|anybody say no to that|you say (?:that|so))?"
+    r"\W*(?:matter|so|work|help|happen|be|then|though|tho|exactly)?)?\W*$",
+    re.IGNORECASE,
+)
+_PROOF = re.compile(
+    r"\b(?:proven|proved?|proof|evidence|research|stud(?:y|ies)|science|scientific|true|really|what people say)\b",
+    re.IGNORECASE,
+)
+_MEDICINE = (
+    r"(?:dos(?:e|es)|tablets?|pills?|capsules?|medication|medicines?|meds|insulin|injections?|thinners|antibiotics|"
+    r"painkillers|paracetamol|ibuprofen|codeine|aspirin|naproxen|warfarin|tramadol|gabapentin)"
+)
+_DOSE = re.compile(
+    rf"\b(?:skip|halve|double|miss|leave (?:off|out)|delay|stop taking|come off|hold)\b(?:\W+\w+){{0,4}}?"
+    rf"\W+{_MEDICINE}\b|\bhow (?:many|much)\b(?:\W+\w+){{0,2}}?\W+{_MEDICINE}\b(?!.*\b(?:cost|need less)\b)"
+    rf"|\b(?:extra|another|more|two|2)\b(?:\W+\w+){{0,2}}?\W+{_MEDICINE}\b.*\b(?:before|first|on top|as well)\b"
+    rf"|{_MEDICINE}\b\W+(?:on top|as well|together)\b",
+    re.IGNORECASE,
+)
+_ASPECTS = (
+    ("does_it_hurt", re.compile(r"\b(?:hurts?|painful|sore|agony)\b", re.IGNORECASE)),
+    (
+        "session_length",
+        re.compile(r"\bhow long (?:does|do|is|are|would|will|for)\b(?!.*\b(?:last|work|effect)\b)", re.IGNORECASE),
+    ),
+    ("how_often", re.compile(r"\bhow (?:often|frequently)\b", re.IGNORECASE)),
+    ("what_to_wear", re.compile(r"\b(?:wear|undress|naked|clothes|clothed|strip|pants|knickers)\b", re.IGNORECASE)),
+)
+_FIRST = re.compile(r"\b(?:the )?(?:first|former)(?: one)?\b", re.IGNORECASE)
+_SECOND = re.compile(r"\b(?:the )?(?:second|latter|last)(?: one)?\b", re.IGNORECASE)
+_QUESTION = r"(?:what|whats|when|where|wheres|how|who|which|is|are|do|does|can|could|will|would|should|may)"
+_BETWEEN = re.compile(
+    rf"\?\s+(?:(?:and|also|plus|oh)\b[\s,]*)*|[,;]?\s+(?:and(?: also)?|also|plus)\s+(?={_QUESTION}\b)", re.IGNORECASE
+)
+_LEAST_WORDS = 3
+_OTHER = re.compile(r"\bthe other(?: one)?\b", re.IGNORECASE)
+
+
+def goes_on(text: str) -> bool:
+    """ "And shiatsu?": the same question of something else."""
+    return _count(text) <= _SHORT and _GOES_ON.match(text) is not None
+
+
+def leans_back(text: str) -> bool:
+    """Whether the message leaves out what it is about: "does it hurt", "how long", "clothes on for that one"."""
+    if _count(text) <= _BARE or _ENDS_BACK.search(text):
+        return True
+    return _count(text) <= _SHORT and bool(_POINTS_BACK.search(text) or _GOES_ON.match(text))
+
+
+def asks_what_it_is(text: str) -> bool:
+    """Whether it asks for a description, and not for a verdict."""
+    return _WHAT.search(text) is not None
+
+
+def asks_to_compare(text: str) -> bool:
+    """ "Vs trigger point?": with what was talked of."""
+    return _COMPARES.search(text) is not None
+
+
+def asks_why(text: str) -> bool:
+    """A bare "why?" or "how come": of what was just said."""
+    return _WHY.match(text) is not None
+
+
+def asks_for_proof(text: str) -> bool:
+    """ "Is that proven?", of what was just said."""
+    is_short = _count(text) <= _SHORT + 2 and _POINTS_BACK.search(text) is not None
+    return is_short and _PROOF.search(text) is not None
+
+
+def asks_for_a_dose(text: str) -> bool:
+    """Whether it asks to change what a doctor ordered, whatever else it is about."""
+    return _DOSE.search(text) is not None
+
+
+def find_aspect(text: str) -> str | None:
+    """Which practical thing is asked of a massage type; None where it is the type itself."""
+    return next((aspect for aspect, pattern in _ASPECTS if pattern.search(text)), None)
+
+
+def find_choice(text: str) -> str | None:
+    """Which of two things is meant: first, second or other; None where nothing is chosen."""
+    if _count(text) > _SHORT:
+        return None
+    for choice, pattern in (("other", _OTHER), ("first", _FIRST), ("second", _SECOND)):
+        if pattern.search(text):
+            return choice
+    return None
+
+
+def split_questions(text: str) -> tuple[str, ...]:
+    """The questions of a message: "what does it cost and where do I park" are two. Statements stay with theirs."""
+    parts = tuple(part.strip() for part in _BETWEEN.split(text) if part.strip())
+    return parts if all(_count(part) >= _LEAST_WORDS for part in parts) else (text,)
+
+
+def _count(text: str) -> int:
+    return len(text.split())

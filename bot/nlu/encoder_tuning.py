@@ -1,0 +1,194 @@
+"""Teaches the encoder what our topics are about: a small change of its weights, kept in the project as data.
+
+Low-rank adaptation (Hu et al. 2021, arXiv:2106.09685) of the upper layers under a cosine softmax over topics. It runs
+on TensorFlow, which Rasa brings. Training and running the assistant need none of it:
+docs/decisions/0015-a-tuned-encoder.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+from safetensors.numpy import load_file
+from tokenizers import Tokenizer
+
+Progress = Callable[[str], None]
+Array = NDArray[Any]
+
+_HEADS, _PER_HEAD, _LAYERS, _EPSILON = 12, 32, 6, 1e-12
+_WIDTH = _HEADS * _PER_HEAD
+_FIRST_TUNED = 3  # what lies below is computed once, and holds the wording that the classifier reads too
+_TUNED = (
+    "attention.self.query",
+    "attention.self.key",
+    "attention.self.value",
+    "attention.output.dense",
+    "intermediate.dense",
+    "output.dense",
+)
+_RANK = 16
+_SCALE = 20.0  # of the cosines before the softmax
+_SMOOTHING = 0.1
+_DROPPED = 0.1  # of the tokens, so that no single word decides
+_BATCH, _LEARNING_RATE = 32, 1e-3
+_MOST_TOKENS = 64
+_SEED = 7
+
+
+class _Tuned:
+    """The encoder in TensorFlow: fixed weights, and two thin matrices beside each that is tuned."""
+
+    def __init__(self, weights: dict[str, Array]) -> None:
+        self._fixed = {name: tf.constant(value, tf.float32) for name, value in weights.items()}
+        random = np.random.default_rng(_SEED)
+        self.thin: dict[str, tuple[tf.Variable, tf.Variable]] = {}
+        for name in tuned_names():
+            wide, narrow = weights[f"{name}.weight"].shape  # (outputs, inputs)
+            down = random.normal(0, narrow**-0.5, (_RANK, narrow)).astype(np.float32)
+            self.thin[name] = (tf.Variable(down), tf.Variable(np.zeros((wide, _RANK), np.float32)))
+
+    @property
+    def variables(self) -> list[tf.Variable]:
+        """What is learned."""
+        return [variable for pair in self.thin.values() for variable in pair]
+
+    def lower(self, ids: tf.Tensor, mask: tf.Tensor) -> tf.Tensor:
+        """The tokens' vectors below the tuned layers, shape (batch, length, 384)."""
+        words = tf.gather(self._fixed["embeddings.word_embeddings.weight"], ids)
+        words += self._fixed["embeddings.position_embeddings.weight"][: tf.shape(ids)[1]]
+        vectors = self._normalise(words + self._fixed["embeddings.token_type_embeddings.weight"][0], "embeddings")
+        return self._layers(vectors, mask, range(_FIRST_TUNED))
+
+    def meaning(self, vectors: tf.Tensor, mask: tf.Tensor) -> tf.Tensor:
+        """Unit vectors, shape (batch, 384)."""
+        vectors = self._layers(vectors, mask, range(_FIRST_TUNED, _LAYERS))
+        weights = mask[:, :, tf.newaxis]
+        return tf.math.l2_normalize(tf.reduce_sum(vectors * weights, 1) / tf.reduce_sum(weights, 1), -1)
+
+    def _layers(self, vectors: tf.Tensor, mask: tf.Tensor, numbers: range) -> tf.Tensor:
+        bias = (1.0 - mask[:, tf.newaxis, tf.newaxis, :]) * -1e4
+        for number in numbers:
+            vectors = self._layer(vectors, bias, f"encoder.layer.{number}")
+        return vectors
+
+    def _layer(self, vectors: tf.Tensor, bias: tf.Tensor, name: str) -> tf.Tensor:
+        attended = self._linear(self._attend(vectors, bias, f"{name}.attention.self"), f"{name}.attention.output.dense")
+        vectors = self._normalise(vectors + attended, f"{name}.attention.output")
+        wide = tf.nn.gelu(self._linear(vectors, f"{name}.intermediate.dense"))
+        return self._normalise(vectors + self._linear(wide, f"{name}.output.dense"), f"{name}.output")
+
+    def _attend(self, vectors: tf.Tensor, bias: tf.Tensor, name: str) -> tf.Tensor:
+        shape = tf.concat([tf.shape(vectors)[:2], [_HEADS, _PER_HEAD]], 0)
+        query, key, value = (
+            tf.transpose(tf.reshape(self._linear(vectors, f"{name}.{part}"), shape), [0, 2, 1, 3])
+            for part in ("query", "key", "value")
+        )
+        weights = tf.nn.softmax(tf.matmul(query, key, transpose_b=True) * _PER_HEAD**-0.5 + bias)
+        return tf.reshape(tf.transpose(tf.matmul(weights, value), [0, 2, 1, 3]), tf.shape(vectors))
+
+    def _linear(self, vectors: tf.Tensor, name: str) -> tf.Tensor:
+        weight = self._fixed[f"{name}.weight"]
+        rows = tf.reshape(vectors, [-1, weight.shape[1]])  # one product; of three dimensions it would be one a text
+        product = tf.matmul(rows, weight, transpose_b=True) + self._fixed[f"{name}.bias"]
+        if name in self.thin:
+            down, up = self.thin[name]
+            product += tf.matmul(tf.matmul(rows, down, transpose_b=True), up, transpose_b=True)
+        return tf.reshape(product, tf.concat([tf.shape(vectors)[:-1], [weight.shape[0]]], 0))
+
+    def _normalise(self, vectors: tf.Tensor, name: str) -> tf.Tensor:
+        mean, variance = tf.nn.moments(vectors, -1, keepdims=True)
+        scale, shift = self._fixed[f"{name}.LayerNorm.weight"], self._fixed[f"{name}.LayerNorm.bias"]
+        return (vectors - mean) * tf.math.rsqrt(variance + _EPSILON) * scale + shift
+
+
+class _Texts:
+    """What the lower layers make of each text, and batches of it."""
+
+    def __init__(self, ids: Sequence[list[int]]) -> None:
+        self._lengths = np.array([len(row) for row in ids])
+        self.states: list[Array] = [np.zeros((0, _WIDTH), np.float16)] * len(ids)
+        self._random = np.random.default_rng(_SEED)
+
+    def batches(self, *, shuffled: bool) -> Iterator[Array]:
+        """Rows of texts of about one length: little is padded."""
+        order = np.argsort(self._lengths + shuffled * self._random.uniform(0, 4, len(self._lengths)), kind="stable")
+        batches = [order[start : start + _BATCH] for start in range(0, len(order), _BATCH)]
+        yield from (batches[number] for number in self._random.permutation(len(batches)))
+
+    def padded(self, rows: Array) -> tuple[Array, Array]:
+        """Vectors (batch, length, 384) and mask (batch, length); some tokens are hidden."""
+        width = self._lengths[rows].max()
+        vectors, mask = np.zeros((len(rows), width, _WIDTH), np.float32), np.zeros((len(rows), width), np.float32)
+        for number, row in enumerate(rows):
+            length = self._lengths[row]
+            vectors[number, :length] = self.states[row]
+            mask[number, :length] = self._random.random(length) >= _DROPPED
+            mask[number, 0] = 1
+        return vectors, mask
+
+
+def tuned_names() -> Iterator[str]:
+    """The linear parts that are tuned."""
+    for layer in range(_FIRST_TUNED, _LAYERS):
+        yield from (f"encoder.layer.{layer}.{part}" for part in _TUNED)
+
+
+def tune(
+    questions: Sequence[tuple[str, str]], weights: Path, tokenizer: Tokenizer, epochs: int, progress: Progress
+) -> Iterator[dict[str, Array]]:
+    """Learns from (text, topic id) pairs; after each epoch the thin matrices `<name>.down` and `<name>.up`."""
+    topics = sorted({topic for _, topic in questions})
+    labels = np.array([topics.index(topic) for _, topic in questions])
+    ids = [tokenizer.encode(text).ids[:_MOST_TOKENS] for text, _ in questions]
+    tuned, texts = _Tuned(load_file(str(weights))), _Texts(ids)
+    progress("reading the questions")
+    centres = tf.Variable(_centres(tuned, texts, ids, labels))
+    step = _step(tuned, centres, len(topics), epochs * -(-len(ids) // _BATCH))
+    for epoch in range(1, epochs + 1):
+        losses = []
+        for rows in texts.batches(shuffled=True):
+            losses.append(float(step(*texts.padded(rows), labels[rows])))
+            if len(losses) % 50 == 0:
+                progress(f"epoch {epoch} of {epochs}, {len(losses) * _BATCH} read: loss {np.mean(losses[-50:]):.3f}")
+        yield {
+            f"{name}.{part}": variable.numpy().astype(np.float16)
+            for name, pair in tuned.thin.items()
+            for part, variable in zip(("down", "up"), pair, strict=True)
+        }
+
+
+def _step(tuned: _Tuned, centres: tf.Variable, topics: int, steps: int) -> Callable[..., tf.Tensor]:
+    variables = [*tuned.variables, centres]
+    slower = tf.keras.optimizers.schedules.CosineDecay(_LEARNING_RATE, steps)
+    optimizer = tf.keras.optimizers.legacy.Adam(slower, clipnorm=1.0)
+    shapes = [([None, None, _WIDTH], tf.float32), ([None, None], tf.float32), ([None], tf.int64)]
+
+    @tf.function(input_signature=[tf.TensorSpec(*shape) for shape in shapes])
+    def step(vectors: tf.Tensor, mask: tf.Tensor, labels: tf.Tensor) -> tf.Tensor:
+        with tf.GradientTape() as tape:
+            cosines = tf.matmul(tuned.meaning(vectors, mask), tf.math.l2_normalize(centres, -1), transpose_b=True)
+            wanted = tf.one_hot(labels, topics) * (1 - _SMOOTHING) + _SMOOTHING / topics
+            loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(wanted, cosines * _SCALE))
+        optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables, strict=True))
+        return loss
+
+    return step
+
+
+def _centres(tuned: _Tuned, texts: _Texts, ids: Sequence[list[int]], labels: Array) -> Array:
+    """Where each topic's questions lie before anything is learned; keeps the lower layers' work on the way."""
+    centres = np.zeros((labels.max() + 1, _WIDTH), np.float32)
+    for rows in texts.batches(shuffled=False):
+        width = max(len(ids[row]) for row in rows)
+        padded = np.array([ids[row] + [0] * (width - len(ids[row])) for row in rows], np.int32)
+        mask = np.array([[1.0] * len(ids[row]) + [0.0] * (width - len(ids[row])) for row in rows], np.float32)
+        lower = tuned.lower(padded, mask)
+        np.add.at(centres, labels[rows], tuned.meaning(lower, mask).numpy())
+        for number, row in enumerate(rows):
+            texts.states[row] = lower[number, : len(ids[row])].numpy().astype(np.float16)
+    return centres / np.linalg.norm(centres, axis=1, keepdims=True)
