@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.clinic.aftermath import is_dealt_with
+from bot.clinic.aftermath import is_dealt_with, is_on_the_matter
 from bot.clinic.escalations import Escalation
 from bot.clinic.frames import Frame
 from bot.clinic.questions import CLARIFY
@@ -25,6 +25,9 @@ EMERGENCY, URGENT, CRISIS = (Frame(alarm=f"red_flag/{name}") for name in ("cauda
         "paramedics are on their way",
         "at the hospital now",
         "the doctor has checked him",
+        "the doc has seen it",
+        "the nurse saw me this morning",
+        "they have seen me at the walk in",
         "she got checked at a&e, all clear",
         "sorry, that was a joke",
     ],
@@ -41,6 +44,11 @@ def test_help_that_came_settles_it(text: str) -> None:
     [
         "he says he's fine",
         "i haven't called 999",
+        "the doctor hasn't seen it",
+        "no doctor has seen it",
+        "can i be seen by a nurse",
+        "the ambulance is not coming",
+        "forget I said anything",
         "should I have called an ambulance?",
         "we don't want to go to the hospital",
         "rather not bother my doctor",
@@ -60,6 +68,46 @@ def test_nobody_talks_it_out_of_the_alarm(text: str) -> None:
 @pytest.mark.parametrize("topic", ["condition/sciatica", "out_of_scope/other", "practical/does_it_hurt"])
 def test_what_is_still_about_it_gets_the_alarm_again(topic: str) -> None:
     assert STANDING.follow(asked(topic, "is it the nerve then"), URGENT).reply.escalation is Escalation.URGENT
+
+
+@pytest.mark.parametrize(
+    ("topic", "text"),
+    [
+        ("clinic/booking", "can I still come in on saturday?"),
+        ("clinic/booking", "what times have you got tomorrow for a good rub"),
+        ("chat/privacy", "forget I said anything"),
+        ("clinic/hours", "cant it wait till monday, my GP's open then"),
+        ("clinic/hours", "could you have a look at it instead when you open?"),
+        ("benefit/relaxation", "it came on while I was lifting boxes"),
+        ("practical/time_to_results", "my leg has been like this since the flight and it gets tighter by the hour"),
+    ],
+)
+def test_booking_taking_it_back_waiting_and_telling_more_stay_on_the_matter(topic: str, text: str) -> None:
+    assert is_on_the_matter(asked(topic, text))
+
+
+@pytest.mark.parametrize(
+    ("topic", "text"),
+    [
+        ("clinic/parking", "where can my wife park the car"),
+        ("clinic/hours", "what time do you open tomorrow"),
+        ("clinic/prices", "no worries, how much is an hour"),
+        ("benefit/sleep", "does it help you sleep"),
+        ("type/swedish", "tell me about swedish"),
+        ("practical/what_to_wear", "anyway, do I need to undress"),
+    ],
+)
+def test_a_clear_question_about_something_else_is_off_it(topic: str, text: str) -> None:
+    assert not is_on_the_matter(asked(topic, text))
+
+
+@pytest.mark.parametrize(("topic", "text"), [("benefit/sleep", "does it help"), ("clinic/hours", "what time is it")])
+def test_a_question_that_was_hardly_understood_is_on_it(topic: str, text: str) -> None:
+    assert is_on_the_matter(asked(topic, text, confidence=0.65))
+
+
+def test_a_tapped_button_is_off_it() -> None:
+    assert not is_on_the_matter(asked("condition/sciatica", "Sciatica", chosen=True))
 
 
 def test_what_was_not_understood_counts_as_being_about_it() -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 import pytest
 
 from bot.clinic.escalations import Escalation, highest
-from bot.clinic.frames import Frame, read_frame
+from bot.clinic.frames import Frame, next_frame, read_frame
 from bot.clinic.payloads import asks, find_topic
 from bot.clinic.profile import Profile, Span
 from bot.clinic.questions import Question
@@ -98,6 +98,149 @@ class TestFrames:
     def test_a_question_survives_its_message(self) -> None:
         question = asked("type/swedish", "hm", named("condition/sciatica"), gate_topic="red_flag/other")
         assert Question.from_dict(question.as_dict()) == question
+
+
+class TestConditionsInTheFrame:
+    """A condition that was named earlier is not forgotten when a type is asked about."""
+
+    AFTER_SCIATICA = Frame("condition/sciatica", conditions=("condition/sciatica",), topics=("condition/sciatica",))
+
+    @pytest.mark.parametrize("text", ["and shiatsu?", "is shiatsu ok then", "would shiatsu be safer"])
+    def test_it_goes_first_when_a_type_is_asked_about(self, text: str) -> None:
+        read = read_frame(asked("type/shiatsu", text, named("type/shiatsu")), self.AFTER_SCIATICA)
+        assert read.topics == ("condition/sciatica", "type/shiatsu")
+        assert (read.subject, read.types) == ("condition/sciatica", ("type/shiatsu",))
+
+    @pytest.mark.parametrize("text", ["what is shiatsu", "tell me about shiatsu", "what does a shiatsu one do exactly"])
+    def test_it_goes_after_the_type_where_a_description_is_asked_for(self, text: str) -> None:
+        read = read_frame(asked("type/shiatsu", text, named("type/shiatsu")), self.AFTER_SCIATICA)
+        assert read.topics == ("type/shiatsu", "condition/sciatica")
+
+    def test_it_goes_first_again_for_the_next_type(self) -> None:
+        first = read_frame(asked("type/shiatsu", "and shiatsu?", named("type/shiatsu")), self.AFTER_SCIATICA)
+        frame = next_frame(self.AFTER_SCIATICA, first, first.topics, ("a#b",))
+        read = read_frame(asked("type/sports", "And sports massage?", named("type/sports")), frame)
+        assert read.topics == ("condition/sciatica", "type/sports")
+
+    def test_a_condition_named_with_the_description_goes_first_all_the_same(self) -> None:
+        things = (named("type/shiatsu"), named("condition/sciatica"))
+        read = read_frame(asked("type/shiatsu", "what is shiatsu and is it ok with sciatica", *things), Frame())
+        assert read.topics == ("condition/sciatica", "type/shiatsu")
+
+    def test_the_newest_condition_goes_before_the_older_ones(self) -> None:
+        things = (named("type/shiatsu"), named("condition/osteoporosis"))
+        question = asked("type/shiatsu", "and shiatsu with thin bones?", *things)
+        read = read_frame(question, self.AFTER_SCIATICA)
+        assert read.topics == ("condition/osteoporosis", "type/shiatsu")
+        assert read.conditions == ("condition/osteoporosis", "condition/sciatica")
+
+    @pytest.mark.parametrize(
+        ("type_topic", "condition"),
+        [("type/prenatal", "condition/pregnancy"), ("type/lymphatic_drainage", "condition/cancer")],
+    )
+    def test_a_type_that_is_made_for_it_goes_before_it(self, type_topic: str, condition: str) -> None:
+        frame = Frame(condition, conditions=(condition,))
+        read = read_frame(asked(type_topic, "and that kind?", named(type_topic)), frame)
+        assert read.topics == (type_topic, condition)
+
+    def test_a_condition_told_after_a_type_is_asked_of_that_type(self) -> None:
+        frame = Frame("type/hot_stone", types=("type/hot_stone",))
+        question = asked("condition/diabetes", "forgot to say im diabetic, still alright?", named("condition/diabetes"))
+        assert read_frame(question, frame).topics == ("condition/diabetes", "type/hot_stone")
+
+    def test_a_goal_asked_of_it_in_few_words_is_asked_of_the_condition(self) -> None:
+        read = read_frame(asked("benefit/pain_relief", "does it ease the ache"), self.AFTER_SCIATICA)
+        assert read.topics == ("condition/sciatica", "benefit/pain_relief")
+
+    def test_a_goal_asked_in_full_is_a_question_of_its_own(self) -> None:
+        text = "would a proper full hour help somebody of my age sleep well at night"
+        read = read_frame(asked("benefit/sleep", text), self.AFTER_SCIATICA)
+        assert (read.topics, read.conditions) == (("benefit/sleep",), ("condition/sciatica",))
+
+    def test_a_recommendation_takes_every_condition_into_account(self) -> None:
+        frame = Frame("type/shiatsu", conditions=("condition/sciatica", "condition/osteoporosis"))
+        read = read_frame(asked("type/recommend", "which would suit me then"), frame)
+        assert read.topics == ("type/recommend", "condition/sciatica", "condition/osteoporosis")
+        assert read.conditions == ("condition/sciatica", "condition/osteoporosis")
+
+
+class TestPracticalQuestions:
+    @pytest.mark.parametrize(
+        ("text", "aspect"),
+        [
+            ("how long does a thai one take", "session_length"),
+            ("is a thai one painful", "does_it_hurt"),
+            ("how often should I have a thai one", "how_often"),
+            ("clothes on for thai?", "what_to_wear"),
+        ],
+    )
+    def test_an_aspect_of_a_type_is_seen_where_the_type_was(self, text: str, aspect: str) -> None:
+        read = read_frame(asked("type/thai", text, named("type/thai")), Frame())
+        assert (read.subject, read.aspect) == ("type/thai", aspect)
+        assert read.topics == (f"practical/{aspect}", "type/thai")
+
+    def test_after_a_condition_it_is_answered_beside_the_condition(self) -> None:
+        frame = Frame("condition/tmj", conditions=("condition/tmj",))
+        read = read_frame(asked("practical/how_often", "how often would i need it"), frame)
+        assert read.topics == ("practical/how_often", "condition/tmj")
+
+    def test_after_a_condition_and_a_type_it_is_asked_of_the_type_beside_the_condition(self) -> None:
+        frame = Frame("condition/sciatica", types=("type/thai",), conditions=("condition/sciatica",))
+        read = read_frame(asked("practical/does_it_hurt", "does it hurt"), frame)
+        assert read.topics == ("practical/does_it_hurt", "type/thai", "condition/sciatica")
+
+    def test_in_full_it_leaves_the_condition_aside_and_keeps_it_in_mind(self) -> None:
+        text = "what should a complete beginner wear when coming to the clinic"
+        frame = Frame("condition/sciatica", conditions=("condition/sciatica",))
+        read = read_frame(asked("practical/what_to_wear", text), frame)
+        assert (read.topics, read.conditions) == (("practical/what_to_wear",), ("condition/sciatica",))
+
+    def test_of_two_types_none_is_meant(self) -> None:
+        frame = Frame("type/compare", types=("type/swedish", "type/thai"))
+        assert read_frame(asked("practical/does_it_hurt", "does it hurt"), frame).topics == ("practical/does_it_hurt",)
+
+
+class TestTypesInTheFrame:
+    SWEDISH_AND_THAI = Frame("type/compare", types=("type/swedish", "type/thai"))
+
+    def after(self, frame: Frame, question: Question) -> Frame:
+        read = read_frame(question, frame)
+        return next_frame(frame, read, read.topics, ("a#b",))
+
+    @pytest.mark.parametrize(
+        "text", ["vs trigger point?", "is that better than trigger point", "same as trigger point?"]
+    )
+    def test_a_type_is_compared_with_the_one_that_was_talked_of(self, text: str) -> None:
+        frame = Frame("type/thai", types=("type/thai",))
+        read = read_frame(asked("type/trigger_point", text, named("type/trigger_point")), frame)
+        assert (read.subject, read.types) == ("type/compare", ("type/thai", "type/trigger_point"))
+
+    def test_with_nothing_to_compare_it_to_the_type_itself_is_asked_about(self) -> None:
+        read = read_frame(asked("type/thai", "vs thai?", named("type/thai")), Frame("benefit/sleep"))
+        assert (read.subject, read.types) == ("type/thai", ("type/thai",))
+
+    def test_a_type_is_not_compared_with_itself(self) -> None:
+        frame = Frame("type/thai", types=("type/thai",))
+        read = read_frame(asked("type/thai", "is thai better than nothing", named("type/thai")), frame)
+        assert (read.subject, read.types) == ("type/thai", ("type/thai",))
+
+    def test_where_one_of_two_was_chosen_the_other_is_still_there(self) -> None:
+        frame = self.after(self.SWEDISH_AND_THAI, asked("type/thai", "tell me about the second one"))
+        assert frame.subject == "type/thai"
+        assert set(frame.types) == {"type/swedish", "type/thai"}
+
+    def test_another_type_takes_the_place_of_both(self) -> None:
+        frame = self.after(self.SWEDISH_AND_THAI, asked("type/shiatsu", "what is shiatsu", named("type/shiatsu")))
+        assert frame.types == ("type/shiatsu",)
+
+    def test_a_question_about_no_type_leaves_them(self) -> None:
+        frame = self.after(self.SWEDISH_AND_THAI, asked("benefit/sleep", "which helps people to sleep at night"))
+        assert frame.types == ("type/swedish", "type/thai")
+
+    def test_what_was_said_takes_the_place_of_what_was_said_before_and_the_alarm_stays(self) -> None:
+        frame = Frame(said=("c#d",), topics=("type/thai",), alarm="red_flag/dvt_signs")
+        after = self.after(frame, asked("benefit/sleep", "does massage help people to sleep at night"))
+        assert (after.said, after.topics, after.alarm) == (("a#b",), ("benefit/sleep",), "red_flag/dvt_signs")
 
 
 class TestHours:

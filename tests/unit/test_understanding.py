@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from bot.clinic.facts import Alias
-from bot.clinic.questions import ANSWER, CLARIFY, DECLINE, Candidate
+from bot.clinic.questions import ANSWER, CLARIFY, DECLINE, Candidate, Part, Thing
 from bot.nlu.encoder import DIMENSIONS, Encoder, EncoderMissing
 from bot.nlu.features import Letters, name_features
 from bot.nlu.naming import Naming
-from bot.nlu.regression import calibrate
+from bot.nlu.regression import Calibration, calibrate
 from bot.nlu.spelling import Spelling, words_of
-from bot.nlu.understanding import Trained, Understanding, as_question, decide, train
+from bot.nlu.understanding import Trained, Understanding, Understood, as_question, decide, train
 
 ALIASES = (
     Alias("deep tissue", "type", "type/deep_tissue"),
@@ -97,6 +99,25 @@ class TestNames:
     def test_days_are_named_too(self) -> None:
         assert self.keys("open tmrw or Saturday") == ["tomorrow", "saturday"]
 
+    @pytest.mark.parametrize(
+        ("text", "types"),
+        [
+            ("relaxation or swedish", {"type/relaxation", "type/swedish"}),
+            ("Relaxation vs. Swedish, which is lighter", {"type/relaxation", "type/swedish"}),
+            ("is swedish better than relaxation", {"type/relaxation", "type/swedish"}),
+            ("sports versus remedial", {"type/sports", "type/remedial"}),
+            ("lymphatic or myofascial?", {"type/lymphatic_drainage", "type/myofascial_release"}),
+        ],
+    )
+    def test_a_wish_beside_a_type_is_a_type(self, text: str, types: set[str]) -> None:
+        assert types == {thing.key for thing in self.naming.find(text) if thing.kind == "type"}
+
+    @pytest.mark.parametrize(
+        "text", ["I come for relaxation", "I do sports", "do I sit on a chair", "a medical reason", "for sleep or rest"]
+    )
+    def test_a_wish_alone_is_none(self, text: str) -> None:
+        assert self.keys(text) == []
+
 
 class TestEncoder:
     def test_a_sentence_becomes_a_unit_vector(self, encoder) -> None:
@@ -137,6 +158,136 @@ class TestClassifier:
     @pytest.mark.parametrize("text", ["", " ", "?", "🙂", "массаж спины", "a" * 4096, "\n\n"])
     def test_any_text_is_read_without_an_error(self, trained, encoder, text: str) -> None:
         Understanding(trained, encoder, Naming(ALIASES)).read(text)
+
+
+MANNERS = [
+    ("what can you do", "chat/capabilities"),
+    ("what can I ask you", "chat/capabilities"),
+    ("help me use this", "chat/capabilities"),
+    ("who won the football", "out_of_scope/other"),
+    ("will it rain on monday", "out_of_scope/other"),
+    ("tell me a joke", "out_of_scope/other"),
+    ("his face drops on one side", "red_flag/stroke"),
+    ("her speech is slurred", "red_flag/stroke"),
+    ("one arm went weak all at once", "red_flag/stroke"),
+]
+
+
+class TestFollowingOn:
+    """The message before counts where this one goes on or is not understood for sure, and two questions are two."""
+
+    BEFORE = (
+        ("tell me about swedish", "type/swedish"),
+        ("when are you open", "clinic/hours"),
+        ("what do I wear", "practical/what_to_wear"),
+    )
+
+    @pytest.fixture(scope="class")
+    def trained(self, encoder) -> Trained:
+        return train([*QUESTIONS, *MANNERS], encoder, Naming(ALIASES), lambda _: None)
+
+    @pytest.fixture
+    def understand(self, trained, encoder):
+        """An understanding that is always as confident as is asked, whatever the text."""
+
+        def with_confidence(confidence: float) -> Understanding:
+            flat = Calibration(np.array([0, 1], np.float32), np.array([confidence, confidence], np.float32))
+            return Understanding(replace(trained, calibration=flat), encoder, Naming(ALIASES))
+
+        return with_confidence
+
+    @pytest.mark.parametrize(("before", "topic"), BEFORE)
+    @pytest.mark.parametrize("text", ["and for that?", "what about my mother?"])
+    def test_what_goes_on_is_read_behind_the_message_before_it(
+        self, understand, text: str, before: str, topic: str
+    ) -> None:
+        assert understand(0.9).read(text, before).candidates[0].topic == topic
+
+    @pytest.mark.parametrize(("before", "topic"), BEFORE)
+    def test_so_is_what_is_hardly_understood(self, understand, before: str, topic: str) -> None:
+        assert understand(0.3).read("for both", before).candidates[0].topic == topic
+
+    @pytest.mark.parametrize("before", [text for text, _ in BEFORE])
+    @pytest.mark.parametrize("text", ["for both", "do you close early"])
+    def test_what_is_understood_for_sure_is_not(self, understand, text: str, before: str) -> None:
+        assert understand(0.9).read(text, before) == understand(0.9).read(text)
+
+    @pytest.mark.parametrize(("before", "topic"), BEFORE)
+    def test_what_has_a_subject_of_its_own_keeps_it(self, understand, before: str, topic: str) -> None:
+        assert understand(0.9).read("and when are you open on sunday", before).candidates[0].topic == "clinic/hours"
+
+    def test_of_a_long_message_before_only_the_end_counts(self, understand) -> None:
+        words = ["swedish"] * 30 + ["open"] * 30
+        understanding = understand(0.3)
+        assert understanding.read("for both", " ".join(words)) == understanding.read("for both", " ".join(words[30:]))
+
+    def test_a_thing_or_a_sign_in_the_message_before_is_not_named_in_this_one(self, understand) -> None:
+        understanding = understand(0.3)
+        alone, behind = (
+            understanding.read("for both", before)
+            for before in (None, "swedish for my wife, his face drops and his speech is slurred")
+        )
+        assert behind.candidates[0].topic == "red_flag/stroke"
+        assert (behind.things, behind.alarm) == (alone.things, alone.alarm) == ((), alone.alarm)
+
+    @pytest.mark.parametrize(
+        ("text", "first", "also"),
+        [
+            ("when are you open and what do I wear", "clinic/hours", ("what do I wear", "practical/what_to_wear")),
+            ("what is swedish? And when are you open?", "type/swedish", ("when are you open?", "clinic/hours")),
+        ],
+    )
+    def test_two_questions_in_one_message_are_both_kept(
+        self, understand, text: str, first: str, also: tuple[str, str]
+    ) -> None:
+        read = understand(0.9).read(text)
+        assert read.also is not None
+        topics = {read.candidates[0].topic: None, read.also.candidate.topic: read.also.text}
+        assert topics == {first: None, also[1]: also[0]}
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "when are you open",
+            "when are you open and what time do you close",  # both about hours
+            "when are you open and what is swedish and what do I wear",
+            "when are you open and what can you do",  # about the assistant
+            "when are you open and will it rain on monday",  # outside
+            "when are you open? his face drops on one side",  # a sign is for the alarm alone
+        ],
+    )
+    def test_there_is_no_second_question_where_there_are_not_two_to_answer(self, understand, text: str) -> None:
+        assert understand(0.9).read(text).also is None
+
+    def test_there_is_no_second_question_where_one_of_them_is_hardly_understood(self, understand) -> None:
+        assert understand(0.5).read("when are you open and what do I wear").also is None
+
+    def test_a_named_thing_that_is_likeliest_is_answered_on_less(self, understand) -> None:
+        assert understand(0.3).read("swedish").decision == ANSWER
+
+    def test_without_a_name_the_same_confidence_asks_back(self, understand) -> None:
+        assert understand(0.3).read("which clothes").decision == CLARIFY
+
+    def test_a_name_does_not_help_where_hardly_anything_was_understood(self, understand) -> None:
+        assert understand(0.2).read("swedish").decision != ANSWER
+
+    def test_a_name_does_not_help_another_topic(self, understand) -> None:
+        read = understand(0.3).read("when are you open for deep tissue")
+        assert (read.candidates[0].topic, read.decision) == ("clinic/hours", CLARIFY)
+        assert Thing("type", "type/deep_tissue", "deep tissue") in read.things
+
+
+class TestTheSecondQuestionOnItsWay:
+    ALSO = Part("where do I park", Candidate("clinic/parking", 0.9))
+    CANDIDATES = (Candidate("clinic/hours", 0.9), Candidate("red_flag/stroke", 0.05))
+
+    def test_it_reaches_the_actions(self) -> None:
+        assert as_question("text", Understood(ANSWER, self.CANDIDATES, (), also=self.ALSO), []).also == self.ALSO
+
+    def test_beside_an_alarm_nothing_else_is_answered(self) -> None:
+        calm = Understood(ANSWER, self.CANDIDATES, (), also=self.ALSO)
+        assert as_question("text", calm, [("red_flag/stroke", ("face",))]).also is None
+        assert as_question("text", replace(calm, alarm=0.9), []).also is None
 
 
 @pytest.mark.parametrize(
