@@ -13,7 +13,7 @@ from bot.cli.separation import held_apart, near_pairs
 from bot.knowledge_files import KnowledgeError, Problem, read_topics
 from bot.knowledge_files.candidates import Candidates, find_flaw, one_line
 from bot.knowledge_files.training_questions import (
-    FileNotExtendable,
+    TrainingFileBroken,
     extended,
     read_training_questions,
     training_file,
@@ -79,11 +79,9 @@ class _Adding:
         if not taken or not held_back:
             return
         cosines = vectors.of_files(held_back, "held-back questions") @ vectors.of(taken, "questions").T
+        step = "take the line out: held-back questions measure, and must stay strangers"
         for known, text in near_pairs(held_back, taken, cosines):
-            what = f"it is the held-back question {known!r}, or nearly"
-            self._note(
-                self._places[text], what, "take the line out: held-back questions measure, and must stay strangers"
-            )
+            self._note(self._places[text], f"it is the held-back question {known!r}, or nearly", step)
 
     def write(self) -> None:
         """Appends to the topics' files."""
@@ -94,7 +92,7 @@ class _Adding:
             path = self._root / training_file(topic)
             try:
                 yield path, extended(path.read_text(encoding="utf-8"), topic, questions)
-            except FileNotExtendable as error:
+            except TrainingFileBroken as error:
                 step = "end it with the list under `examples: |`, as its neighbours do"
                 raise KnowledgeError([Problem(training_file(topic), 1, str(error), step)]) from None
 

@@ -57,7 +57,7 @@ def show(context: typer.Context, since: int = _SINCE, limit: int = _LIMIT) -> No
         return
     console.print(_table(groups[:limit]), soft_wrap=False)
     if len(groups) > limit:
-        console.print(f"{len(groups) - limit} more groups: --limit {len(groups)}")
+        console.print(f"Groups not shown: {len(groups) - limit}. To see them: --limit {len(groups)}")
     console.print("To make training questions of them: effie gaps export")
 
 
@@ -95,9 +95,7 @@ def add(file: Path = _FILE) -> None:
     try:
         added = do_add(ROOT, read_candidates(file), _vectors())
     except KnowledgeError as error:
-        for problem in error.problems:
-            console.print(str(problem), markup=False)
-        _refuse(f"{len(error.problems)} mistakes; nothing was changed.")
+        _refuse(f"{error}\n{len(error.problems)} mistakes; nothing was changed.")
     except OSError as error:
         _refuse(f"{error.filename} cannot be written: {error.strerror}")
     for topic, questions in added.by_topic.items():
@@ -111,12 +109,15 @@ def add(file: Path = _FILE) -> None:
 def _read_groups(days: int) -> list[Group]:
     from bot.cli.grouping import Training, alike, group, plain
 
-    questions = tuple(read_training_questions(ROOT))
+    try:
+        questions = read_training_questions(ROOT)
+    except KnowledgeError as error:
+        _refuse(str(error))
     kept = _read_gaps(days, questions)
     taught = {plain(question.text) for question in questions}
     waiting = [gap for gap in kept if plain(gap.text) not in taught]
     if len(waiting) < len(kept):
-        console.print(f"{len(kept) - len(waiting)} are training questions by now, and left out.")
+        console.print(f"Left out, because they are training questions by now: {len(kept) - len(waiting)}")
     if not waiting:
         console.print("No question waits.")
         return []

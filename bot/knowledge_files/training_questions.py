@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
+from bot.knowledge_files.problems import KnowledgeError, Problem
+
 _FOLDER = Path("data/nlu")
 _MARK = "- "
+_NEXT = "lay it out as its neighbours are"
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -21,8 +24,8 @@ class TrainingQuestion:
     text: str
 
 
-class FileNotExtendable(ValueError):
-    """A training file does not end with its list of examples."""
+class TrainingFileBroken(ValueError):
+    """A training file is not laid out as its neighbours are."""
 
 
 def training_file(topic: str) -> Path:
@@ -30,14 +33,21 @@ def training_file(topic: str) -> Path:
     return _FOLDER / f"{topic}.yml"
 
 
-def read_training_questions(root: Path) -> Iterator[TrainingQuestion]:
-    """Every question, file by file."""
+def read_training_questions(root: Path) -> tuple[TrainingQuestion, ...]:
+    """Every question, file by file. KnowledgeError where a file is broken, or where there is none."""
+    found: list[TrainingQuestion] = []
     for path in sorted((root / _FOLDER).rglob("*.yml")):
-        yield from _questions_in(path.read_text(encoding="utf-8"))
+        try:
+            found += _questions_in(path.read_text(encoding="utf-8"))
+        except TrainingFileBroken as error:
+            raise KnowledgeError([Problem(path.relative_to(root), 1, str(error), _NEXT)]) from None
+    if not found:
+        raise KnowledgeError([Problem(_FOLDER, 1, "no training question is there", "restore the folder")])
+    return tuple(found)
 
 
 def extended(text: str, topic: str, questions: Sequence[str]) -> str:
-    """A training file's text with the questions at the end of its list. FileNotExtendable where it ends otherwise."""
+    """A training file's text with the questions at the end of its list. TrainingFileBroken where it ends otherwise."""
     lines = text.rstrip().split("\n")
     last = lines[-1]
     margin = last[: len(last) - len(last.lstrip())]
@@ -45,7 +55,7 @@ def extended(text: str, topic: str, questions: Sequence[str]) -> str:
     # Read again, so that no slip of layout loses a question or changes another.
     wanted = [*_questions_in(text), *(TrainingQuestion(topic, question) for question in questions)]
     if not last.strip().startswith(_MARK) or list(_questions_in(longer)) != wanted:
-        raise FileNotExtendable(f"{training_file(topic)} does not end with its list of examples")
+        raise TrainingFileBroken("it does not end with its list of examples")
     return longer
 
 
@@ -60,7 +70,13 @@ def write_all(texts: Iterable[tuple[Path, str]]) -> None:
         part.replace(path)
 
 
-def _questions_in(text: str) -> Iterator[TrainingQuestion]:
-    for block in yaml.load(text, Loader=_Loader)["nlu"]:
-        for line in block["examples"].splitlines():
-            yield TrainingQuestion(block["metadata"]["topic"], line.removeprefix(_MARK).strip())
+def _questions_in(text: str) -> list[TrainingQuestion]:
+    try:
+        blocks = [(block["metadata"]["topic"], block["examples"]) for block in yaml.load(text, Loader=_Loader)["nlu"]]
+        return [TrainingQuestion(topic, _plain(line)) for topic, examples in blocks for line in examples.splitlines()]
+    except (yaml.YAMLError, LookupError, TypeError, AttributeError) as error:
+        raise TrainingFileBroken(f"no training questions can be read: {error}") from None
+
+
+def _plain(line: str) -> str:
+    return line.removeprefix(_MARK).strip()

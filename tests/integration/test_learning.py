@@ -111,12 +111,12 @@ class TestShow:
         project.ask(["where may my van stand", *TIPS])
         shown = project.effie("gaps", "--limit", "1").stdout
         assert "where may my van stand" not in shown
-        assert "1 more groups: --limit 2" in shown
+        assert "Groups not shown: 1. To see them: --limit 2" in shown
 
     def test_a_training_question_waits_no_more(self, project) -> None:
         project.ask([f"{project.trained('practical/tipping')[0].upper()}?"])
         shown = project.effie("gaps").stdout
-        assert "1 are training questions by now, and left out." in shown
+        assert "Left out, because they are training questions by now: 1" in shown
         assert "No question waits." in shown
 
     def test_who_asked_is_not_shown(self, project) -> None:
@@ -137,6 +137,13 @@ class TestShow:
         shown = project.effie("gaps")
         assert (shown.returncode, shown.stderr) == (1, "")
         assert "run `effie prepare`" in shown.stdout
+
+    def test_a_broken_training_file_is_named(self, project) -> None:
+        project.ask(TIPS)
+        (project.folder / "data/nlu/clinic/hours.yml").write_text("nlu: [")
+        shown = project.effie("gaps")
+        assert (shown.returncode, shown.stderr) == (1, "")
+        assert shown.stdout.startswith("data/nlu/clinic/hours.yml:1: ")
 
     def test_an_option_before_the_verb_is_not_lost_silently(self, project) -> None:
         refused = project.effie("gaps", "--since", "7", "export")

@@ -9,8 +9,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.knowledge_files import KnowledgeError
 from bot.knowledge_files.candidates import find_flaw, one_line
-from bot.knowledge_files.training_questions import FileNotExtendable, extended, read_training_questions, write_all
+from bot.knowledge_files.training_questions import TrainingFileBroken, extended, read_training_questions, write_all
 from bot.settings import ROOT
 
 TOPIC = "practical/tipping"
@@ -46,7 +47,7 @@ def test_any_question_is_read_again_as_it_was(questions: list[str]) -> None:
     "text", [FILE + "  - intent: chat\n    metadata: {topic: chat/greet}\n", FILE.replace("|", ">")]
 )
 def test_a_file_that_does_not_end_with_its_list_is_left_alone(text: str) -> None:
-    with pytest.raises((FileNotExtendable, KeyError)):
+    with pytest.raises(TrainingFileBroken):
         extended(text, TOPIC, ["tip?"])
 
 
@@ -70,3 +71,12 @@ def test_every_question_is_read_with_its_topic(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["", "my name is [name]", "is it [the hot one](type)"])
 def test_what_rasa_would_misread_is_refused(text: str) -> None:
     assert find_flaw(text)
+
+
+@pytest.mark.parametrize("text", ["", "nlu: [", "nlu: []", "stories: []", "nlu:\n- intent: chat\n"])
+def test_a_broken_folder_is_named(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "data/nlu/practical/tipping.yml"
+    path.parent.mkdir(parents=True)
+    write_all([(path, text)])
+    with pytest.raises(KnowledgeError, match="data/nlu"):
+        read_training_questions(tmp_path)
