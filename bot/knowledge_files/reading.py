@@ -66,7 +66,7 @@ class Files:
         try:
             return document, schema.parse_obj(document.data)
         except ValidationError as error:
-            self.problems += [_schema_problem(document, found) for found in error.errors()]
+            self.problems += [schema_problem(document, found) for found in error.errors()]
             return None
 
 
@@ -142,7 +142,8 @@ def _sign_paths(knowledge: Path) -> list[Path]:
     return [path for path in sorted((knowledge / "signs").glob("*.yml")) if path.name != "words.yml"]
 
 
-def _schema_problem(document: Document, found: Mapping[str, Any]) -> Problem:
+def schema_problem(document: Document, found: Mapping[str, Any]) -> Problem:
+    """What pydantic found, with its line and the next step."""
     place = tuple(step for step in found["loc"] if step != "__root__")
     name = place[-1] if place else "the file"
     if found["type"] == "value_error.extra":

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Optional
 
-from pydantic import BaseModel, Field, validator
+from pydantic import BaseModel, Field, StrictBool, StrictStr, validator
 
 from bot.clinic.escalations import Escalation
 from bot.clinic.evidence import Evidence
@@ -225,3 +225,22 @@ class WordingFile(_Strict):
     """knowledge/wording.yml."""
 
     exceptions: list[WordingException]
+
+
+class GroupFile(_Strict):
+    """One entry under `groups:` of a file that `effie gaps export` wrote."""
+
+    topic: Optional[StrictStr] = Field(..., title="the topic that they ask about; null until a person has named one")
+    near: Optional[float] = Field(None, title="how near the topic's training questions are")
+    nearest: Optional[StrictStr] = Field(None, title="where no topic is near: the one that is least far")
+    asked: Optional[int] = Field(None, title="how often it was asked")
+    last_on: Optional[date] = Field(None, title="when it was last asked")
+    reviewed: StrictBool = Field(title="true once a person has read every question of the group")
+    questions: Optional[list[StrictStr]] = Field(..., title="what was asked; null once all were taken out")
+
+
+class CandidatesFile(_Strict):
+    """That file."""
+
+    exported_on: Optional[date] = Field(None, title="when it was written")
+    groups: list[GroupFile] = Field(title="questions that mean about the same")

@@ -12,6 +12,22 @@ from sqlalchemy.pool import QueuePool
 _BUSY_MILLISECONDS = 10_000
 
 
+class DatabaseDown(RuntimeError):
+    """The database cannot be reached, or its URL names none."""
+
+
+def open_database(url: str) -> Engine:
+    """An engine on a database whose schema is up to date. DatabaseDown where there is none."""
+    try:
+        engine = connect(url)
+        migrate(engine)
+    except (sa.exc.ArgumentError, ImportError):  # their messages would show the URL with its password
+        raise DatabaseDown("DATABASE_URL names no SQLite or PostgreSQL database") from None
+    except (sa.exc.OperationalError, OSError) as error:
+        raise DatabaseDown(str(getattr(error, "orig", None) or error).strip()) from None
+    return engine
+
+
 def connect(url: str) -> Engine:
     """An engine for that URL; for SQLite it makes the folder and turns the write-ahead log on."""
     make_folder(url)

@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from bot.clinic.gaps import Gap
+from bot.clinic.gaps import Gap, KeptGap
 from bot.store import tables
 
 
@@ -35,5 +35,18 @@ class GapStore:
         with self._engine.connect() as connection:
             return tuple(
                 Gap(row["conversation"], row["text"], row["outcome"], tuple(row["candidates"]))
+                for row in connection.execute(query).mappings()
+            )
+
+    def since(self, earliest: datetime, limit: int) -> tuple[KeptGap, ...]:
+        """The newest gaps first, from an aware instant on."""
+        rows = tables.gaps.c
+        is_new = rows.asked_at >= earliest.astimezone(timezone.utc).replace(tzinfo=None)
+        query = sa.select(tables.gaps).where(is_new).order_by(rows.asked_at.desc(), rows.id.desc()).limit(limit)
+        with self._engine.connect() as connection:
+            return tuple(
+                KeptGap(
+                    row["text"], row["outcome"], tuple(row["candidates"]), row["asked_at"].replace(tzinfo=timezone.utc)
+                )
                 for row in connection.execute(query).mappings()
             )

@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import numpy as np
 import pytest
 import yaml
-from rapidfuzz.distance import Indel
 
 from bot.cli.held_back import read_held_back
+from bot.cli.separation import held_apart, near_pairs
 from bot.knowledge_files import read_topics
+from bot.knowledge_files.training_questions import read_training_questions
 from bot.nlu.encoder import Encoder
 from bot.settings import ROOT
 
-# A pair this near in meaning and in letters is the same question with a word changed. Either alone is not enough:
-# two people who ask a plain question plainly ("how long is a session") must come close to each other.
-NEAR_IN_MEANING, NEAR_IN_LETTERS = 0.95, 0.88
-# Under this many words a question has hardly another wording ("opening hours", "tell me more").
-SHORT = 4
-
 LEAST_TRAINING, LEAST_HELD_BACK, LEAST_OUTSIDE = 25, 8, 400
 
-
-def training_questions() -> Iterator[tuple[str, str]]:
-    for path in sorted((ROOT / "data/nlu").rglob("*.yml")):
-        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
-            for line in block["examples"].splitlines():
-                yield block["metadata"]["topic"], line.removeprefix("- ").strip()
-
-
-TRAINING = list(training_questions())
+TRAINING = [(question.topic, question.text) for question in read_training_questions(ROOT)]
 HELD_BACK = list(read_held_back(ROOT))
 TOPICS = read_topics(ROOT)
 
@@ -63,13 +47,7 @@ def test_every_label_is_a_topic() -> None:
 
 
 def test_no_held_back_question_is_a_training_question_in_other_clothes() -> None:
-    long = [question.text for question in HELD_BACK if len(question.text.split()) >= SHORT]
+    long = held_apart(question.text for question in HELD_BACK)
     trained = [text for _, text in TRAINING]
     encoder = Encoder()
-    cosines = encoder.encode(long) @ encoder.encode(trained).T
-    pairs = [
-        (long[row], trained[column])
-        for row, column in zip(*np.where(cosines >= NEAR_IN_MEANING), strict=True)
-        if Indel.normalized_similarity(long[row].lower(), trained[column].lower()) >= NEAR_IN_LETTERS
-    ]
-    assert pairs == []
+    assert near_pairs(long, trained, encoder.encode(long) @ encoder.encode(trained).T) == []
