@@ -11,14 +11,16 @@ _REACH = 8  # tokens before a wording in which a denial may stand
 _LONGEST = 60  # tokens either side that still count as the same sentence
 _DENIALS = frozenset(
     """no not never without nothing denies deny nor neither zero havent hasnt isnt arent wasnt werent dont doesnt
-    didnt aint""".split()
+    didnt aint nobody""".split()
 )
 # Only these, and other wordings, may stand between a denial and what it denies: "no sign of any fever or chills".
 _BETWEEN = frozenset(
     """any a an the my his her real much had have has got having get getting feel feeling been of sign signs
     symptoms symptom or nor / in with actual major serious more other kind sort single bit ever suffered
-    suffering experienced experiencing thoughts at all""".split()
+    suffering experienced experiencing thoughts at all history""".split()
 )
+_PLANS = frozenset("plan plans planning intention going".split())  # "no plan to"
+_FEELS_NONE = (("feel", "any"), ("feel", "no"))
 # "dont think", "not sure": a doubt, no denial.
 _OPINIONS = frozenset("think know want mean wish care see understand sure only just".split())
 # "never had pain like this": what looks like a denial is the alarm itself.
@@ -27,6 +29,7 @@ _CLAUSE_ENDS = frozenset(
     [*".;:!?,", "but", "and", "though", "although", "because", "so", "since", "then", "now", "just", "only"]
 )
 _SENTENCE_ENDS = frozenset(".;!?")
+_STOPS = frozenset(".;:!?,")
 
 
 class Context:
@@ -58,13 +61,22 @@ class Context:
         """Whether a denial covers the wording. One inside the wording is the sign itself ("cant feel")."""
         for place in range(start - 1, max(-1, start - 1 - _REACH), -1):
             token = self._tokens[place]
-            if token in _DENIALS and (place in self._of_phrases or self._tokens[place + 1] in _OPINIONS):
+            if token in _DENIALS and (self._tells(place) or self._tokens[place + 1] in _OPINIONS):
                 return False
             if token in _DENIALS:
                 return not _UNHEARD_OF.search(self._text(end, self._end(end, _CLAUSE_ENDS)))
-            if token in _CLAUSE_ENDS or (token not in _BETWEEN and place not in self._of_symptoms):
+            if token in _CLAUSE_ENDS or not (self._passes(place) or place in self._of_symptoms):
                 return False
         return False
+
+    def _passes(self, place: int) -> bool:
+        """Whether a denial goes on over this token."""
+        token = self._tokens[place]
+        return token in _BETWEEN or token in _PLANS or (token == "to" and self._tokens[place - 1] in _PLANS)
+
+    def _tells(self, place: int) -> bool:
+        """Whether the denial is part of a sign: "dont feel my feet" is one, "dont feel any" is none."""
+        return place in self._of_phrases and tuple(self._tokens[place + 1 : place + 3]) not in _FEELS_NONE
 
     def is_over(self, start: int, end: int) -> bool:
         """Whether the sentence says that it passed. What passed within the hour, or came back, is not over."""
@@ -80,8 +92,14 @@ class Context:
         sentence = self._sentence(start, end)
         if self._says(phrases.RECENT, sentence):
             return False
-        is_supposed = self._says(phrases.SUPPOSED, sentence) and self._says(phrases.WHAT_THEN, sentence)
-        return is_supposed or (self._says(phrases.GENERAL, sentence) and not self._says(phrases.PERSONAL, sentence))
+        return self._is_supposed(start, end) or (
+            self._says(phrases.GENERAL, sentence) and not self._says(phrases.PERSONAL, sentence)
+        )
+
+    def _is_supposed(self, start: int, end: int) -> bool:
+        # What comes after a comma is told, not supposed: "would you mind if I asked, I have chest pain".
+        clause = self._text(self._start(start, _STOPS), end)
+        return self._says(phrases.SUPPOSED, clause) and self._says(phrases.WHAT_THEN, self._sentence(start, end))
 
     def _is_past(self, start: int, end: int) -> bool:
         clause = self._text(self._start(start, _CLAUSE_ENDS), self._end(end, _CLAUSE_ENDS))

@@ -21,7 +21,7 @@ DATED = _any_of(
 TREATED = _any_of(
     r"all clear|in remission|cured|treated|repaired|discharged|cleared by|signed off",
     r"off (?:blood )?thinners|given the all clear",
-    r"(?:all|were|was|been|came back) (?:fine|normal|clear|good|ok|okay|well|negative)",
+    r"(?:(?<!at )all|were|was|been|came back) (?:fine|normal|clear|good|ok|okay|well|negative)",
     r"checked (?:it|and|out|my heart)",
 )
 # It passed.
@@ -31,7 +31,7 @@ OVER = _any_of(
     r"healed|recovered|sorted|fixed|gone (?:now|by|away|within|since|already|again)",
     r"(?:all|has|its|is|nearly|already|now) gone(?= ?[,.;]|$)",
     r"(?:better|fine|ok|okay|good|normal) (?:now|by|since|ever since|again|within|after)",
-    r"(?:been|am|im|all|feeling|doing|stable) (?:fine|ok|okay|well|good|great|better|now)|went (?:away|by)",
+    r"(?:been|am|im|(?<!at )all|feeling|doing|stable) (?:fine|ok|okay|well|good|great|better|now)|went (?:away|by)",
     r"(?:it|that|this|pain|swelling|numbness|headache) (?:went|goes) (?:away|off)|goes (?:right )?away",
     r"wore off|passed (?:off|within|after|in)",
     r"(?:no|none|nothing|never|not)(?: \w+){0,2} since(?= ?[,.;]|$)",
@@ -42,7 +42,8 @@ OVER = _any_of(
 # "fine now" alone only plays a sign down: what is over must be placed in the past, or be healed.
 WAS = _any_of(
     r"ago|back in|last (?:week|month|year|time|summer|winter|spring|autumn|christmas)|once|old",
-    r"at \d+ weeks|(?:19|20)\d\d|as a \w+|used to|never|when i was|in my \w+|for (?:years|months)",
+    r"at \d+ weeks|(?:19|20)\d\d|as a \w+|used to|never (?:since|again|had|got|came|felt)|when i was|in my \w+",
+    r"for (?:years|months)",
     r"(?:fully|totally|completely|long|all) (?:recovered|healed|gone)|healed|gone by",
     r"in (?:january|february|march|april|may|june|july|august|september|october|november|december)",
 )
@@ -83,7 +84,7 @@ GENERAL = _any_of(
     r"(?:people|clients?|customers?|patients?|women|therapists?) (?:with|who|that|says?|has|have|mentions?|"
     r"tells?|gets?)",
     r"what (?:should|would|do|does|can) (?:people|someone|somebody|anyone|a (?:massage )?therapists?|"
-    r"the therapists?|therapists|your therapists?|one|you do|you say)",
+    r"the therapists?|therapists|your therapists?|one|you do|you say to)",
     r"(?:do|are) you(?:r therapists| staff)? (?:train\w*|insured|know what)|trained (?:in|to|for)",
     r"what (?:causes|happens)|mean i should|before getting a",
 )
@@ -92,7 +93,8 @@ SUPPOSED = re.compile(
     r"\b(?:if|in case|suppose|supposing) "
     r"(?:i|it|someone|somebody|anyone|anybody|a \w+|an \w+|one|you|people|they|my \w+|the \w+)"
     r"(?: ever| suddenly| ever suddenly)? (?:got|get an?|had|felt|lost|went|saw|started|gets|has|came|fell|became|were"
-    r"|was to|noticed|fainted|collapsed|said|says|should|mentions?|\w+ed)\b"
+    r"|was to|noticed|fainted|collapsed|said|says|should|mentions?"
+    r"|(?!ask|want|need|mail|book|call|mov|chang|order)\w+ed)\b"
 )
 # ... and by what is asked of it.
 WHAT_THEN = _any_of(

@@ -12,7 +12,7 @@ from bot.safety.text import even
 GAP = "..."
 _MOST_WORDS = 4096  # remembered
 _MOST_BETWEEN = 4  # words that "..." may stand for
-_SENTENCE_ENDS = frozenset(".!?;")
+_GAP_ENDS = frozenset([*".!?;", "not", "isnt", "arent", "wasnt", "werent", "neither", "nor"])  # "my face is not numb"
 _TOKEN = re.compile(r"\d+(?:[.,]\d+|\+\d*)?|[a-z]+[0-9]*|[.,;:!?/]|\S")
 SKIPPED = frozenset(
     """the a an my his her hers their our your that these those i he she they we is are was were am im hes shes
@@ -88,7 +88,7 @@ class Wordings:
     def _leap(self, node: dict[str, Any], place: int, keys: list[tuple[str, ...]]) -> Iterator[tuple[str, int]]:
         for further in range(place, min(place + _MOST_BETWEEN + 1, len(keys))):
             yield from self._follow(node, further, keys)
-            if keys[further][0] in _SENTENCE_ENDS:
+            if keys[further][0] in _GAP_ENDS:
                 return
 
 

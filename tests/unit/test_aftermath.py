@@ -77,7 +77,7 @@ def test_what_is_still_about_it_gets_the_alarm_again(topic: str) -> None:
         ("clinic/booking", "what times have you got tomorrow for a good rub"),
         ("chat/privacy", "forget I said anything"),
         ("clinic/hours", "cant it wait till monday, my GP's open then"),
-        ("clinic/hours", "could you have a look at it instead when you open?"),
+        ("clinic/hours", "I'd rather come to you when you open"),
         ("benefit/relaxation", "it came on while I was lifting boxes"),
         ("practical/time_to_results", "my leg has been like this since the flight and it gets tighter by the hour"),
     ],
