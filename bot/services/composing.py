@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from bot.clinic.escalations import Escalation
 from bot.clinic.facts import Fact, TopicPage
-from bot.clinic.payloads import asks
+from bot.clinic.payloads import REQUEST, asks, does, words_of
 from bot.clinic.replies import Button
 from bot.clinic.wording import word_count
 
@@ -17,12 +17,14 @@ MOST_BUTTONS = 4
 
 CARE = {
     Escalation.NONE: "",
-    Escalation.PROFESSIONAL: "Please check with your doctor or physiotherapist first.",
+    Escalation.PROFESSIONAL: (
+        "Please check with your doctor or physiotherapist first. If you like, we can call you back."
+    ),
     Escalation.URGENT: "Please see a doctor today, and have no massage until then.",
 }
 MORE = Button("Tell me more", asks("chat/more"))
 PERSON = Button("Talk to a person", asks("chat/human_handoff"))
-TALK_IT_THROUGH = Button("Talk it through with us", asks("chat/human_handoff"))
+CALL_BACK = Button(words_of(REQUEST), does(REQUEST))
 
 
 def with_care(text: str, level: Escalation) -> str:

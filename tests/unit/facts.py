@@ -26,6 +26,7 @@ TOPICS = Topics(
 )
 FRIDAY_NOON = datetime(2026, 11, 20, 12, tzinfo=timezone.utc)
 CLINIC = {
+    "country": "GB",
     "name": "Willow Clinic",
     "assistant": "Effie",
     "emergency_number": "999",
