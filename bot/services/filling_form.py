@@ -26,7 +26,7 @@ from bot.clinic.call_back_form import (
 from bot.clinic.escalations import Escalation
 from bot.clinic.frames import Frame
 from bot.clinic.payloads import CANCEL, NO, REQUEST, YES
-from bot.clinic.questions import Question
+from bot.clinic.questions import ANSWER, Question
 from bot.clinic.replies import Reply
 from bot.clinic.requests import Problem
 from bot.services.composing import CALL_BACK, MOST_BUTTONS
@@ -34,6 +34,8 @@ from bot.services.contact_ports import Checks
 from bot.services.fact_base import FactBase
 from bot.services.form_replies import FormReplies
 from bot.services.requesting import Requesting
+
+_OF_HEALTH = ("condition/", "red_flag/")
 
 
 class FillingForm:
@@ -51,7 +53,7 @@ class FillingForm:
     def follow(self, question: Question, frame: Frame, conversation: str) -> tuple[Reply | None, Frame]:
         """The form's reply where the turn is for it: a tapped step, or what was typed after the form's question."""
         form, tapped = self._current(frame), step_tapped(question)
-        if question.is_alarm or (frame.alarm and not question.chosen and is_dealt_with(question.text)):
+        if question.is_alarm or (frame.alarm and _is_for_alarm(question)):
             return None, frame
         if tapped == REQUEST or _takes_up(form, question):
             return self._begin(form, frame)
@@ -132,6 +134,11 @@ class FillingForm:
 
     def _with(self, frame: Frame, form: Form) -> Frame:
         return replace(frame, form=replace(form, asks=True, touched_at=self._now()))
+
+
+def _is_for_alarm(question: Question) -> bool:
+    is_of_health = question.decision == ANSWER and question.topic.startswith(_OF_HEALTH)
+    return not question.chosen and (is_of_health or is_dealt_with(question.text))
 
 
 def _takes_up(form: Form | None, question: Question) -> bool:
