@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import StreamRequestHandler, ThreadingTCPServer
 from types import TracebackType
 
 TAKE, REFUSE, HANG_UP, SAY_NOTHING = "take", "refuse", "hang up", "say nothing"
@@ -73,5 +74,56 @@ class Staff:
 
             def log_message(self, *_: object) -> None:
                 """Says nothing."""
+
+        return Handler
+
+
+class MailServer:
+    """A mail server that speaks as much SMTP as a message needs. `answer` is what becomes of one."""
+
+    def __init__(self, answer: str = TAKE) -> None:
+        self._answer = answer
+        self.heard: list[str] = []
+        self._server = ThreadingTCPServer(("127.0.0.1", 0), self._handler())
+        self._server.daemon_threads = True
+
+    @property
+    def url(self) -> str:
+        port = self._server.server_address[1]
+        return f"mailto://localhost:{port}?from=effie@example.org&to=team@example.org"
+
+    def __enter__(self) -> MailServer:
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def _handler(self) -> type[StreamRequestHandler]:
+        mail = self
+
+        class Handler(StreamRequestHandler):
+            def handle(self) -> None:
+                self.say("220 here")
+                while line := self.rfile.readline().decode():
+                    verb = line[:4].upper().strip()
+                    if verb == "RCPT" and mail._answer == REFUSE:
+                        self.say("550 no such mailbox")
+                    elif verb == "DATA":
+                        self.say("354 go on")
+                        mail.heard.append(self.read_message())
+                        if mail._answer == HANG_UP:
+                            return
+                        self.say("250 taken")
+                    else:
+                        self.say("221 bye" if verb == "QUIT" else "250 ok")
+
+            def read_message(self) -> str:
+                lines = iter(lambda: self.rfile.readline().decode(), ".\r\n")
+                return "".join(lines)
+
+            def say(self, words: str) -> None:
+                self.wfile.write(f"{words}\r\n".encode())
 
         return Handler

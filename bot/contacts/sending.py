@@ -56,8 +56,15 @@ def _send_to(url: str, title: str, text: str) -> Attempt:
     from apprise import Apprise, AppriseAsset, NotifyFormat, PersistentStoreMode
 
     service = url.split("://")[0]
-    # One at a time, in this thread, and nothing of it on disk.
-    asset = AppriseAsset(app_id="Effie", async_mode=False, storage_mode=PersistentStoreMode.MEMORY)
+    # In this thread, nothing of it on disk, and no picture that a third party would be asked for.
+    asset = AppriseAsset(
+        storage_mode=PersistentStoreMode.MEMORY,
+        app_id="Effie",
+        app_url="",
+        async_mode=False,
+        image_url_mask="",
+        image_url_logo="",
+    )
     with _listening() as heard:
         destination = Apprise(asset=asset)
         if not destination.add(url):

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 from bot.cli import app
 from bot.contacts.sending import AppriseSender, Outcome
 from tests.conftest import free_port
-from tests.staff import HANG_UP, REFUSE, SAY_NOTHING, TAKE, Staff
+from tests.staff import HANG_UP, REFUSE, SAY_NOTHING, TAKE, MailServer, Staff
 
 TITLE, TEXT = "Contact request from Anna Smith", "Name: Anna Smith\nPhone: +442079460123"
 
@@ -43,6 +43,17 @@ def test_without_an_answer_it_may_have_arrived(answer: str) -> None:
         attempt = AppriseSender([staff.url]).send(TITLE, TEXT)
         assert staff.titles() == [TITLE]
     assert (attempt.outcome, attempt.reason) == (Outcome.UNCLEAR, "json gave no clear answer")
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome", "arrived"),
+    [(TAKE, Outcome.TAKEN, 1), (REFUSE, Outcome.REFUSED, 0), (HANG_UP, Outcome.UNCLEAR, 1)],
+)
+def test_a_mail_server_is_understood_too(answer: str, outcome: Outcome, arrived: int) -> None:
+    with MailServer(answer) as mail:
+        assert AppriseSender([mail.url]).send(TITLE, TEXT).outcome is outcome
+    assert len(mail.heard) == arrived
+    assert all("Subject: Contact request from Anna Smith" in message for message in mail.heard)
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,8 @@ PAGES = (
     page("condition/osteoporosis", verdicts=NEVER_FIRM),
     page("practical/does_it_hurt"),
     page("clinic/hours", see_also=("chat/human_handoff",)),
+    page("clinic/booking"),
+    page("clinic/contact"),
     page("chat/sources"),
     page("chat/more"),
     page("chat/capabilities", see_also=("clinic/hours",)),
