@@ -16,6 +16,7 @@ import pytest
 
 from bot.clinic.requests import ContactRequest, Notice
 from bot.settings import Settings
+from bot.store.gaps import GapStore
 from bot.store.requests import RequestStore
 from bot.wiring import now
 from tests.assistant import Assistant
@@ -94,6 +95,12 @@ def test_typed_from_the_first_word_to_the_last(clinic) -> None:
     assert clinic.staff.titles().count("Contact request from Anna Smith") == 1
 
 
+def test_what_was_typed_into_the_form_is_no_question_without_an_answer(clinic) -> None:
+    clinic.talk("do:request", "Zoe Quill", "12345", "020 7946 0123", "in the blue hour", "perhaps", "no")
+    gaps = {gap.text for gap in GapStore(clinic.assistant.engine).latest()}
+    assert gaps & {"Zoe Quill", "12345", "020 7946 0123", "in the blue hour", "perhaps", "no"} == set()
+
+
 def test_by_buttons(clinic) -> None:
     me = secrets.token_hex(8)
     (answer,) = clinic.talk("I have sciatica, is massage ok?", me=me)
@@ -139,6 +146,18 @@ def test_staff_who_refuse_at_first_are_told_again(clinic) -> None:
     told = clinic.settled("Finn Berg")
     assert (told.notice, told.attempts, told.notice_error) == (Notice.SENT, 2, None)
     assert clinic.staff.titles().count("Contact request from Finn Berg") == 1
+
+
+def test_stopped_in_the_middle_of_telling_staff_it_finishes_first(clinic) -> None:
+    clinic.staff.thinks_for, asked = 1.0, clinic.staff.asked
+    clinic.talk("do:request", "Gina Frey", "020 7946 0123", "any time", "do:yes")
+    assert clinic.staff.wait_until(lambda staff: staff.asked > asked)
+    clinic.assistant.stop()
+    try:
+        assert [request.notice for request in clinic.requests_of("Gina Frey")] == [Notice.SENT]
+    finally:
+        clinic.staff.thinks_for = 0.0
+        clinic.assistant.start()
 
 
 def test_killed_at_any_point_a_request_is_stored_or_refused_and_told_once_or_marked(clinic) -> None:

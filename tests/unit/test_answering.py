@@ -9,6 +9,7 @@ from bot.clinic.frames import Frame
 from bot.clinic.questions import Thing
 from bot.clinic.wording import word_count
 from bot.services.answering import Answering
+from bot.services.composing import with_care
 from tests.unit.facts import FACTS, TOPICS, FakeFactBase, asked, fact, named
 
 
@@ -67,6 +68,14 @@ def test_with_the_offer_no_answer_is_longer_than_ninety_words() -> None:
     question = asked("condition/sciatica", "both", named("condition/sciatica"), named("condition/osteoporosis"))
     reply, _ = answer(Answering(FakeFactBase(facts), TOPICS, str), question)
     assert word_count(reply.text) <= 90
+    assert "do:request" in [button.payload for button in reply.buttons]
+
+
+@pytest.mark.parametrize(("words", "is_offered"), [(74, True), (75, False)])
+def test_the_offer_is_put_in_words_where_there_is_room_for_it(words: int, is_offered: bool) -> None:
+    text = with_care("word " * words, Escalation.PROFESSIONAL)
+    assert text.endswith("we can call you back.") is is_offered
+    assert word_count(text) <= 90
 
 
 def test_an_aspect_of_a_type_puts_the_types_own_fact_first(answering) -> None:
