@@ -68,7 +68,8 @@ def _send_to(url: str, title: str, text: str) -> Attempt:
     with _listening() as heard:
         destination = Apprise(asset=asset)
         if not destination.add(url):
-            return _attempt(Outcome.REFUSED, service, "is not an address that Apprise knows", heard)
+            what = f"{service} is not an address that Apprise knows"
+            return Attempt(Outcome.REFUSED, what, what)  # what the library says may hold the password in it
         if destination.notify(body=text, title=title, body_format=NotifyFormat.TEXT):
             return Attempt(Outcome.TAKEN)
     if heard.has_sent:  # one of several recipients of the same address

@@ -28,7 +28,7 @@ CALL_BACK = Button(words_of(REQUEST), does(REQUEST))
 
 
 def with_care(text: str, level: Escalation) -> str:
-    """The text, at its end what the level asks for, and the offer of a call where there is room; its button is there."""
+    """The text, at its end what the level asks for, and the offer of a call where there is room for it."""
     whole = f"{text} {CARE[level]}".strip()
     offer = f" {_OFFER}" if level is Escalation.PROFESSIONAL else ""
     return f"{whole}{offer}" if word_count(whole + offer) <= _MOST_IN_ALL else whole

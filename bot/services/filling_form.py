@@ -82,7 +82,9 @@ class FillingForm:
         return None if frame.form is None or frame.form.is_over(self._now()) else frame.form
 
     def _begin(self, form: Form | None, frame: Frame) -> tuple[Reply, Frame]:
-        begun = form if form and form.step != OFFERED else Form(NAME, self._now())
+        if form and form.step != OFFERED:
+            return self._replies.ask(form), self._with(frame, form)
+        begun = Form(NAME, self._now())
         return self._replies.begin(begun), self._with(frame, begun)
 
     def _take(self, form: Form, question: Question, frame: Frame, conversation: str) -> tuple[Reply | None, Frame]:

@@ -40,7 +40,7 @@ class FormReplies:
         self._now = now
 
     def begin(self, form: Form) -> Reply:
-        """The first question, or the one where the form was left."""
+        """What is going to be asked, and the first question."""
         return self._reply(f"{_BEGIN} {self.question(form)}", self.buttons(form))
 
     def ask(self, form: Form, *, before: str = "") -> Reply:

@@ -242,6 +242,12 @@ class TestAlarms:
         assert talk.type("we called 999").text.endswith(f"\nWhat phone number or e-mail address {ASKS_REACH}")
         assert ASKS_TIME in talk.type("020 7946 0123").text
 
+    def test_the_button_takes_it_up_where_it_was_left(self, talk) -> None:
+        fill(talk, "Anna")
+        self.alarm(talk)
+        assert talk.tap(REQUEST).text.endswith(f"What phone number or e-mail address {ASKS_REACH}")
+        assert talk.slot["form"]["name"] == "Anna"
+
     def test_asked_for_while_it_stands_the_form_comes_with_the_reminder_first(self, talk) -> None:
         self.alarm(talk)
         reply = talk.tap(REQUEST)
