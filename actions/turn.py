@@ -1,4 +1,4 @@
-"""What every action does: a warning that still stands goes first, one reply is said, the frame is kept."""
+"""What every action does: an alarm goes first, then the call-back form; one reply is said, the frame is kept."""
 
 from __future__ import annotations
 
@@ -44,15 +44,20 @@ class TurnAction(Action, ABC):
         """Says the reply. The frame is kept at every turn: the tracker store loads the last turns alone."""
         services = self._services or wire()
         turn = Turn(_read_question(tracker), Frame.from_dict(tracker.get_slot(FRAME_SLOT)), tracker.sender_id)
-        standing = services.standing.follow(turn.question, turn.frame)
-        if standing.reply:
-            reply, frame = standing.reply, standing.frame
-        else:
-            turn = replace(turn, frame=standing.frame)
-            reply, frame = _follow_up(services, turn) or self.answer(services, turn)
-            reply = services.standing.remind(_with_second(services, turn, reply), frame)
+        reply, frame = services.filling_form.go_on(*self._meet(services, turn))
         dispatcher.utter_message(text=reply.text, json_message=reply.as_dict())
         return [SlotSet(FRAME_SLOT, frame.as_dict())]
+
+    def _meet(self, services: Services, turn: Turn) -> tuple[Reply, Frame]:
+        filled, frame = services.filling_form.follow(turn.question, turn.frame, turn.conversation)
+        if filled:
+            return services.standing.remind(filled, frame), frame
+        standing = services.standing.follow(turn.question, frame)
+        if standing.reply:
+            return standing.reply, standing.frame
+        turn = replace(turn, frame=standing.frame)
+        reply, frame = _follow_up(services, turn) or self.answer(services, turn)
+        return services.standing.remind(_with_second(services, turn, reply), frame), frame
 
 
 def _follow_up(services: Services, turn: Turn) -> tuple[Reply, Frame] | None:

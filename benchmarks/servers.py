@@ -148,6 +148,7 @@ def _launch_ours(storage: str, work: Path) -> Launch:
         conversations_url="sqlite://" if storage == MEMORY else f"sqlite:///{conversations}",
         port=PORT,
         actions_port=ACTIONS_PORT,
+        notify="",
     )
     commands = tuple(tuple(command) for command in server_commands(settings))
     return Launch(commands, ROOT, server_environment(settings), work / f"ours-{storage}.log", conversations)

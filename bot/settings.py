@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from pydantic import BaseSettings, Field
@@ -16,6 +17,7 @@ class Settings(BaseSettings):
     conversations_url: str | None = Field(None, env="EFFIE_CONVERSATIONS_URL")
     port: int = Field(5005, env="EFFIE_PORT")
     actions_port: int = Field(5055, env="EFFIE_ACTIONS_PORT")
+    notify: str = Field("", env="EFFIE_NOTIFY")  # Apprise URLs, see docs/notifications.md
 
     @property
     def conversations(self) -> str:
@@ -28,6 +30,11 @@ class Settings(BaseSettings):
         if self.database_url.startswith("sqlite"):
             return f"sqlite:///{ROOT / 'var' / 'conversations.db'}"
         return self.database_url
+
+    @property
+    def notify_urls(self) -> tuple[str, ...]:
+        """Where staff are told of contact requests. A comma within an address, as in `?to=a,b`, divides nothing."""
+        return tuple(filter(None, re.split(r"[\s,]+(?=[A-Za-z0-9]+://)", self.notify.strip(" ,\n\t"))))
 
 
 def load_settings() -> Settings:

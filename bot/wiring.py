@@ -9,13 +9,19 @@ from functools import lru_cache
 
 from bot.clinic.facts import Sign
 from bot.clinic.topics import Topics
+from bot.contacts.checking import ContactChecks
+from bot.contacts.notifying import Notifier
+from bot.contacts.sending import AppriseSender
 from bot.knowledge_files import PROJECT, read_signs, read_topics
 from bot.services.answering import Answering
 from bot.services.chatting import Chatting
 from bot.services.clarifying import Clarifying
 from bot.services.declining import Declining
 from bot.services.escalating import Escalating
+from bot.services.filling_form import FillingForm
+from bot.services.form_replies import FormReplies
 from bot.services.recording_gaps import RecordingGaps
+from bot.services.requesting import Requesting
 from bot.services.standing import Standing
 from bot.services.telling_clinic import TellingClinic
 from bot.settings import load_settings
@@ -23,6 +29,7 @@ from bot.store.database import connect, make_folder
 from bot.store.gaps import GapStore
 from bot.store.inbox import Inbox
 from bot.store.knowledge import KnowledgeStore
+from bot.store.requests import RequestStore
 
 
 @dataclass(frozen=True)
@@ -34,9 +41,12 @@ class Services:
     clarifying: Clarifying
     declining: Declining
     escalating: Escalating
+    filling_form: FillingForm
     recording_gaps: RecordingGaps
+    requesting: Requesting
     standing: Standing
     telling_clinic: TellingClinic
+    notifier: Notifier  # not started: that is for the process with the channels
     knowledge: KnowledgeStore
     inbox: Inbox
 
@@ -44,17 +54,24 @@ class Services:
 @lru_cache(maxsize=1)
 def wire() -> Services:
     """The services of this process, made at the first turn: nothing is opened at import."""
-    engine = connect(load_settings().database_url)
+    settings = load_settings()
+    engine = connect(settings.database_url)
     knowledge = KnowledgeStore(engine)
+    requests, checks = RequestStore(engine, now), ContactChecks()
+    form_replies = FormReplies(knowledge, checks, new_id, now)
+    requesting = Requesting(knowledge, requests, checks, form_replies, now, notifies=bool(settings.notify_urls))
     return Services(
         answering=Answering(knowledge, topics(), new_id),
         chatting=Chatting(knowledge, topics(), new_id, now),
         clarifying=Clarifying(knowledge, new_id),
         declining=Declining(knowledge, new_id, now),
         escalating=Escalating(knowledge, topics(), new_id),
+        filling_form=FillingForm(knowledge, checks, form_replies, requesting, now),
         recording_gaps=RecordingGaps(GapStore(engine), now),
+        requesting=requesting,
         standing=Standing(knowledge, topics(), new_id),
         telling_clinic=TellingClinic(knowledge, new_id, now),
+        notifier=Notifier(requests, AppriseSender(settings.notify_urls), now),
         knowledge=knowledge,
         inbox=Inbox(engine, now),
     )

@@ -16,5 +16,6 @@ def build_door() -> Door:
     """The door, on this process's services."""
     keep_connections()
     services = wire()
+    services.notifier.start()
     refusing = Refusing(services.knowledge.clinic, new_id)
     return Door(RedFlagGate(knowledge_signs(), topics()), topics(), services, refusing)

@@ -11,7 +11,8 @@ from typing import Any
 
 from rasa.core.channels.channel import OutputChannel, UserMessage
 
-from bot.clinic.payloads import find_topic
+from bot.clinic.call_back_form import TOPIC as CALL_BACK
+from bot.clinic.payloads import find_step, find_topic, words_of
 from bot.clinic.topics import Topics
 from bot.safety.gate import Finding, Reading, RedFlagGate
 from bot.safety.text import MOST_CHARACTERS
@@ -81,9 +82,11 @@ class Door:
         text = clean(arrival.text)
         if not text:
             return self._refusing.empty().as_dict()
-        chosen = find_topic(text, self._topics)
+        step = find_step(text)
+        chosen = CALL_BACK if step else find_topic(text, self._topics)
         reading = _NOTHING if chosen else self._gate.read(text)
-        reply = await self._turn(arrival, self._title(chosen) or text, _metadata(chosen, reading), handle)
+        shown = words_of(step) if step else self._title(chosen) or text
+        reply = await self._turn(arrival, shown, _metadata(chosen, reading), handle)
         if reading.findings and (reply is None or not reply["topics"][0].startswith("red_flag/")):
             return self._alarm(reading.findings[0])
         return reply or self._refusing.broken().as_dict()

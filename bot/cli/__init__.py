@@ -1,4 +1,4 @@
-"""The command `effie`: prepare, check and import knowledge, run, talk, evaluate."""
+"""The command `effie`: prepare, check and import knowledge, run, talk, contact requests, evaluate."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from bot.cli.gaps import gaps
+from bot.cli.requests import app as requests
 from bot.clinic.facts import Knowledge
 from bot.knowledge_files import KnowledgeError, check, check_clinic
 from bot.settings import ROOT, load_settings
@@ -19,6 +20,7 @@ app.add_typer(knowledge, name="knowledge")
 clinic = typer.Typer(no_args_is_help=True, help="Check the clinic's profile.")
 app.add_typer(clinic, name="clinic")
 app.add_typer(gaps, name="gaps")
+app.add_typer(requests, name="requests")
 console = Console(highlight=False, soft_wrap=True)
 
 

@@ -114,7 +114,7 @@ def start(command: Sequence[str], settings: Settings) -> subprocess.Popen[bytes]
 def server_environment(settings: Settings) -> dict[str, str]:
     """What both servers read beside endpoints.yml and the credentials."""
     ours = {"DATABASE_URL": settings.database_url, "EFFIE_CONVERSATIONS_URL": settings.conversations}
-    return {**_environment(), **_ONE_THREAD, **ours}
+    return {**_environment(), **_ONE_THREAD, **ours, "EFFIE_NOTIFY": settings.notify}
 
 
 def stop(servers: Sequence[subprocess.Popen[bytes]]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.clinic.call_back_form import Form
 from bot.clinic.cues import asks_to_compare, asks_what_it_is, find_aspect, goes_on, leans_back
 from bot.clinic.facts import WHAT
 from bot.clinic.questions import Question
@@ -17,7 +18,7 @@ _COMPUTED = ("type/compare", "type/recommend", "type/overview")
 
 @dataclass(frozen=True)
 class Frame:
-    """Subject and aspect of the last turn, the conditions named so far, what was said, and the alarm that stands."""
+    """Subject and aspect of the last turn, conditions named so far, what was said, the alarm and the form under way."""
 
     subject: str | None = None
     aspect: str = WHAT
@@ -26,6 +27,7 @@ class Frame:
     said: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     alarm: str | None = None
+    form: Form | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The frame as a Rasa slot can keep it."""
@@ -37,6 +39,7 @@ class Frame:
             "said": list(self.said),
             "topics": list(self.topics),
             "alarm": self.alarm,
+            "form": self.form.as_dict() if self.form else None,
         }
 
     @classmethod
@@ -45,7 +48,8 @@ class Frame:
         if not data:
             return cls()
         lists = {name: tuple(data[name]) for name in ("types", "conditions", "said", "topics")}
-        return cls(subject=data["subject"], aspect=data["aspect"], alarm=data.get("alarm"), **lists)
+        form = Form.from_dict(data.get("form"))
+        return cls(subject=data["subject"], aspect=data["aspect"], alarm=data.get("alarm"), form=form, **lists)
 
 
 @dataclass(frozen=True)

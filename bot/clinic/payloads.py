@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-_ASK = "ask:"
+_ASK, _DO = "ask:", "do:"
+# Steps of the call-back form, with the words that the visitor taps.
+REQUEST, YES, NO, CANCEL = "request", "yes", "no", "cancel"
+_WORDS = {REQUEST: "Ask us to call you back", YES: "Yes", NO: "No", CANCEL: "Cancel"}
 
 
 def asks(topic: str) -> str:
@@ -16,3 +19,19 @@ def find_topic(payload: str, known: Container[str]) -> str | None:
     """The topic that a payload asks about; None where the text is no payload of ours."""
     topic = payload.removeprefix(_ASK)
     return topic if payload.startswith(_ASK) and topic in known else None
+
+
+def does(step: str) -> str:
+    """The payload of a button that moves the call-back form."""
+    return f"{_DO}{step}"
+
+
+def words_of(step: str) -> str:
+    """What stands on the button of a step; the same words typed are only text."""
+    return _WORDS[step]
+
+
+def find_step(payload: str) -> str | None:
+    """The step of the form that a payload does; None where the text is no payload of ours."""
+    step = payload.removeprefix(_DO)
+    return step if payload.startswith(_DO) and step in _WORDS else None

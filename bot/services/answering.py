@@ -15,11 +15,11 @@ from bot.clinic.verdicts import Verdict, Verdicts, verdict_on
 from bot.clinic.wording import word_count
 from bot.services.comparing import Comparing
 from bot.services.composing import (
+    CALL_BACK,
     CARE,
     MORE,
     MOST_BUTTONS,
     MOST_WORDS,
-    TALK_IT_THROUGH,
     buttons_for,
     choose_facts,
     join,
@@ -116,7 +116,7 @@ class Answering:
         offers = [topic for topic in (page.see_also if page else ()) if topic not in topics]
         first = [MORE] if has_more else []
         if level is Escalation.PROFESSIONAL:
-            first.append(TALK_IT_THROUGH)
+            first.append(CALL_BACK)
         return (*first, *buttons_for(self._facts.pages_of(offers), offers))[:MOST_BUTTONS]
 
     def _card(self, level: Escalation) -> Card | None:

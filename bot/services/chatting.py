@@ -13,7 +13,7 @@ from bot.clinic.profile import Profile
 from bot.clinic.questions import Question
 from bot.clinic.replies import Button, Card, Phone, Reply
 from bot.clinic.topics import Topics
-from bot.services.composing import MORE, MOST_BUTTONS, buttons_for, choose_facts, fill, join, with_care
+from bot.services.composing import CALL_BACK, MORE, MOST_BUTTONS, buttons_for, choose_facts, fill, join, with_care
 from bot.services.fact_base import FactBase
 
 _NOTHING_SAID = "I have not said anything yet that rests on a source. Ask me about massage, and I will name mine."
@@ -49,7 +49,7 @@ class Chatting:
             text=fill(text, profile.placeholders(self._now())),
             topics=(question.topic,),
             confidence=question.confidence,
-            buttons=self._offers(page.see_also),
+            buttons=self._offers(question.topic, page.see_also),
             card=_contact(profile) if question.topic in _WITH_CONTACT else None,
             answer_id=self._new_id(),
         )
@@ -96,8 +96,9 @@ class Chatting:
         # What was said is kept whole, so that "more" never repeats; "says who?" then names all of it.
         return reply, replace(frame, said=(*frame.said, *reply.said))
 
-    def _offers(self, topics: tuple[str, ...]) -> tuple[Button, ...]:
-        return buttons_for(self._facts.pages_of(topics), topics)[:MOST_BUTTONS]
+    def _offers(self, topic: str, others: tuple[str, ...]) -> tuple[Button, ...]:
+        first = (CALL_BACK,) if topic in _WITH_CONTACT else ()
+        return (*first, *buttons_for(self._facts.pages_of(others), others))[:MOST_BUTTONS]
 
 
 def _contact(profile: Profile) -> Card:

@@ -10,9 +10,10 @@ from bot.clinic.evidence import Evidence
 from bot.clinic.profile import WEEKDAYS, Profile
 from bot.clinic.questions import Question
 from bot.clinic.replies import Reply
-from bot.services.composing import MOST_BUTTONS, buttons_for, fill
+from bot.services.composing import CALL_BACK, MOST_BUTTONS, buttons_for, fill
 from bot.services.fact_base import FactBase
 
+_WITH_CALL_BACK = ("clinic/booking", "clinic/contact")
 _MINUTES = re.compile(r"\b(\d{2,3}) ?(?:m|min|mins|minutes?)?\b", re.IGNORECASE)
 
 
@@ -34,6 +35,7 @@ class TellingClinic:
         minutes = [int(number) for number in _MINUTES.findall(question.text)]
         asked = {"prices": profile.prices(question.named("type"), minutes)}
         text = fill(texts[0].text, {**profile.placeholders(self._now()), **asked})
+        offer = (CALL_BACK,) if question.topic in _WITH_CALL_BACK else ()
         days = question.named("day")
         if question.topic == "clinic/hours" and days:
             text = " ".join(profile.hours_on(day) for day in self._dates(profile, days))
@@ -43,7 +45,7 @@ class TellingClinic:
             topics=(question.topic,),
             confidence=question.confidence,
             evidence=Evidence.PRACTICAL,
-            buttons=buttons_for(self._facts.pages_of(page.see_also), page.see_also)[:MOST_BUTTONS],
+            buttons=(*offer, *buttons_for(self._facts.pages_of(page.see_also), page.see_also))[:MOST_BUTTONS],
             answer_id=self._new_id(),
         )
 

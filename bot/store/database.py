@@ -34,7 +34,8 @@ def connect(url: str) -> Engine:
     is_sqlite = sa.engine.make_url(url).get_backend_name() == "sqlite"
     # A file's connections are kept as a server's are: opening one costs more than the query.
     kept = {"poolclass": QueuePool, "connect_args": {"check_same_thread": False}} if _is_file(url) else {}
-    engine = sa.create_engine(url, future=True, pool_pre_ping=not is_sqlite, **kept)
+    # An error that is logged must not show what it was about: a visitor's name, number or words.
+    engine = sa.create_engine(url, future=True, pool_pre_ping=not is_sqlite, hide_parameters=True, **kept)
     survive_kills(engine)
     return engine
 

@@ -26,6 +26,7 @@ TOPICS = Topics(
 )
 FRIDAY_NOON = datetime(2026, 11, 20, 12, tzinfo=timezone.utc)
 CLINIC = {
+    "country": "GB",
     "name": "Willow Clinic",
     "assistant": "Effie",
     "emergency_number": "999",
@@ -104,6 +105,8 @@ PAGES = (
     page("condition/osteoporosis", verdicts=NEVER_FIRM),
     page("practical/does_it_hurt"),
     page("clinic/hours", see_also=("chat/human_handoff",)),
+    page("clinic/booking"),
+    page("clinic/contact"),
     page("chat/sources"),
     page("chat/more"),
     page("chat/capabilities", see_also=("clinic/hours",)),

@@ -9,6 +9,7 @@ from bot.clinic.frames import Frame
 from bot.clinic.questions import Thing
 from bot.clinic.wording import word_count
 from bot.services.answering import Answering
+from bot.services.composing import with_care
 from tests.unit.facts import FACTS, TOPICS, FakeFactBase, asked, fact, named
 
 
@@ -51,6 +52,30 @@ def test_a_condition_is_sent_on_to_a_professional(answering) -> None:
     assert reply.escalation is Escalation.PROFESSIONAL
     assert "doctor or physiotherapist" in reply.text
     assert reply.card.kind == "professional"
+
+
+def test_after_the_care_comes_the_offer_of_a_call_back_and_nowhere_else(answering) -> None:
+    reply, _ = answer(answering, asked("condition/sciatica"))
+    assert reply.text.endswith("physiotherapist first. If you like, we can call you back.")
+    assert "do:request" in [button.payload for button in reply.buttons]
+    calm, _ = answer(answering, asked("type/swedish"))
+    assert "call you back" not in calm.text and "do:request" not in [button.payload for button in calm.buttons]
+
+
+def test_with_the_offer_no_answer_is_longer_than_ninety_words() -> None:
+    facts = [fact("condition/sciatica", f"f{n}", "word " * 45) for n in range(3)]
+    facts += [fact("condition/osteoporosis", "f", "word " * 45)]
+    question = asked("condition/sciatica", "both", named("condition/sciatica"), named("condition/osteoporosis"))
+    reply, _ = answer(Answering(FakeFactBase(facts), TOPICS, str), question)
+    assert word_count(reply.text) <= 90
+    assert "do:request" in [button.payload for button in reply.buttons]
+
+
+@pytest.mark.parametrize(("words", "is_offered"), [(74, True), (75, False)])
+def test_the_offer_is_put_in_words_where_there_is_room_for_it(words: int, is_offered: bool) -> None:
+    text = with_care("word " * words, Escalation.PROFESSIONAL)
+    assert text.endswith("we can call you back.") is is_offered
+    assert word_count(text) <= 90
 
 
 def test_an_aspect_of_a_type_puts_the_types_own_fact_first(answering) -> None:

@@ -97,10 +97,28 @@ def test_a_button_arrives_as_its_title_with_its_topic_from_the_server() -> None:
     assert rasa.messages[0].metadata == {"gate": {"findings": [], "is_explained": False}, "chosen": "type/swedish"}
 
 
-def test_a_payload_that_is_not_ours_is_only_text() -> None:
+@pytest.mark.parametrize(
+    ("payload", "words"),
+    [("do:request", "Ask us to call you back"), ("do:yes", "Yes"), ("do:no", "No"), ("do:cancel", "Cancel")],
+)
+def test_a_button_of_the_call_back_form_arrives_as_its_words_and_as_tapped(payload: str, words: str) -> None:
     rasa = FakeRasa(ANSWER)
-    receive(rasa, "ask:type/unknown")
+    receive(rasa, payload)
+    assert rasa.messages[0].text == words
+    assert rasa.messages[0].metadata["chosen"] == "chat/human_handoff"
+
+
+def test_its_words_typed_arrive_as_typed() -> None:
+    rasa = FakeRasa(ANSWER)
+    receive(rasa, "Yes")
     assert rasa.messages[0].metadata["chosen"] is None
+
+
+@pytest.mark.parametrize("payload", ["ask:type/unknown", "do:unknown", "do:", "do"])
+def test_a_payload_that_is_not_ours_is_only_text(payload: str) -> None:
+    rasa = FakeRasa(ANSWER)
+    receive(rasa, payload)
+    assert (rasa.messages[0].text, rasa.messages[0].metadata["chosen"]) == (payload, None)
 
 
 def test_the_gates_finding_travels_as_metadata_of_the_server() -> None:

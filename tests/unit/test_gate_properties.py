@@ -269,9 +269,8 @@ class TestDenial:
         ],
     )
     def test_a_denied_trouble_never_fires(self, denial: str) -> None:
-        # "I don't feel any pins and needles in my legs": what is not felt in the legs may as well be the sign.
-        doubtful = "pins and needles" if "feel" in denial else " "
-        said = [named for named in NAMED if not named.startswith(doubtful)]
+        # "I don't feel any loss of feeling in my legs": what is not felt in the legs may as well be the sign.
+        said = [named for named in NAMED if "feel" not in denial or " pain" in f" {named}"]
         assert [named for named in said if GATE.check(f"{denial} {named}")] == []
 
     @pytest.mark.parametrize(

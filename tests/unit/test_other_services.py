@@ -14,7 +14,7 @@ from bot.services.escalating import Escalating
 from bot.services.recording_gaps import RecordingGaps
 from bot.services.refusing import Refusing
 from bot.services.telling_clinic import TellingClinic
-from tests.unit.facts import CLINIC, FRIDAY_NOON, TOPICS, FakeFactBase, asked
+from tests.unit.facts import CLINIC, FACTS, FRIDAY_NOON, TOPICS, FakeFactBase, asked, fact
 
 
 def new_id() -> str:
@@ -74,6 +74,14 @@ class TestClinic:
         reply = telling.tell(asked("clinic/hours", "sunday?", Thing("day", "sunday", "sunday")))
         assert reply.text == "On Sunday 22 November we are closed. We open again on Monday at 9 am."
 
+    @pytest.mark.parametrize(
+        ("topic", "offers"), [("clinic/booking", True), ("clinic/contact", True), ("clinic/hours", False)]
+    )
+    def test_who_wants_to_reach_us_may_be_called_back(self, topic: str, offers: bool) -> None:
+        base = FakeFactBase([*FACTS, fact("clinic/booking", "r", "{booking}"), fact("clinic/contact", "r", "{phone}")])
+        reply = TellingClinic(base, new_id, noon).tell(asked(topic))
+        assert ("do:request" in [button.payload for button in reply.buttons]) is offers
+
     def test_a_holiday_beats_the_weekday(self, telling) -> None:
         reply = telling.tell(asked("clinic/hours", "xmas?", Thing("day", "12-25", "xmas")))
         assert "(Christmas Day) we are closed" in reply.text
@@ -108,6 +116,11 @@ class TestChat:
         assert "020 7946 0123" in reply.text
         assert "open now" in reply.text
         assert reply.card.kind == "contact"
+        assert reply.buttons[0].payload == "do:request"
+
+    def test_other_talk_offers_no_call(self, chatting) -> None:
+        reply, _ = chatting.chat(asked("chat/capabilities"), Frame())
+        assert "do:request" not in [button.payload for button in reply.buttons]
 
 
 class TestNoAnswer:
