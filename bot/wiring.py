@@ -21,7 +21,7 @@ from bot.services.telling_clinic import TellingClinic
 from bot.settings import load_settings
 from bot.store.database import connect, make_folder
 from bot.store.gaps import GapStore
-from bot.store.inbox import Inbox
+from bot.store.inbox import Event, Inbox
 from bot.store.knowledge import KnowledgeStore
 
 
@@ -88,4 +88,16 @@ def new_id() -> str:
     return secrets.token_hex(8)
 
 
-__all__ = ["Services", "connect", "conversations_url", "knowledge_signs", "new_id", "now", "topics", "wire"]
+__all__ = [
+    "Event",
+    "Inbox",
+    "Services",
+    "connect",
+    "conversations_url",
+    "knowledge_signs",
+    "load_settings",
+    "new_id",
+    "now",
+    "topics",
+    "wire",
+]
