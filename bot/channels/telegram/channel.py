@@ -56,16 +56,28 @@ class TelegramChannel(InputChannel):
             return response.json({"status": "ok", "mode": mode})
 
         if options is not None:
-            connection = self._connect(options, on_new_message)
-            blueprint.listener("after_server_start")(_starting(connection))
-            blueprint.listener("before_server_stop")(_stopping(connection))
-            if not options.is_polling:
-                blueprint.add_route(Webhook(connection, options.secret).receive, "/webhook", ["POST"], stream=True)
+            self._open(blueprint, options, on_new_message)
         return blueprint
 
-    def _connect(self, options: Options, on_new_message: Handler) -> Connection:
-        door = self._door or build_door()
-        return Connection(options, self._inbox or wire().inbox, partial(door.receive, handle=on_new_message))
+    def _open(self, blueprint: Blueprint, options: Options, on_new_message: Handler) -> None:
+        door, inbox = self._door or build_door(), self._inbox or wire().inbox
+        connection = Connection(options, inbox, partial(door.receive, handle=on_new_message))
+
+        @blueprint.listener("after_server_start")
+        async def start(app: Any, loop: Any) -> None:
+            connection.start()
+
+        @blueprint.listener("before_server_stop")
+        async def stop(app: Any, loop: Any) -> None:
+            await connection.stop()
+
+        if options.is_polling:
+            return
+        webhook = Webhook(connection, options.secret)
+
+        @blueprint.route("/webhook", methods=["POST"], stream=True)
+        async def receive(request: Request) -> HTTPResponse:
+            return await webhook.receive(request)
 
 
 class Webhook:
@@ -90,20 +102,6 @@ class Webhook:
             logger.exception("an update could not be stored; Telegram will send it again")
             is_taken = False
         return response.text("", 200 if is_taken else 503)
-
-
-def _starting(connection: Connection) -> Any:
-    async def start(app: Any, loop: Any) -> None:
-        connection.start()
-
-    return start
-
-
-def _stopping(connection: Connection) -> Any:
-    async def stop(app: Any, loop: Any) -> None:
-        await connection.stop()
-
-    return stop
 
 
 async def _body(request: Request) -> bytes:

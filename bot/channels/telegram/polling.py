@@ -74,7 +74,7 @@ class Polling:
             await self._store(updates)
 
     async def _fetch(self) -> list[dict[str, Any]]:
-        # In small letters, which Telegram takes as well: the library's own `get_updates` builds its objects at once, and
+        # In small letters, which Telegram takes too: the library's own `get_updates` builds its objects at once, and
         # one update that it cannot build would stop all others, and be written to the log with what it says.
         asked = {"offset": self._offset, "timeout": _WAIT_SECONDS, "allowed_updates": list(ANSWERED)}
         found = await self._bot.do_api_request("getupdates", asked, read_timeout=_WAIT_SECONDS + _MARGIN_SECONDS)
