@@ -1,4 +1,4 @@
-"""Telegram's servers, played on this machine: they check each call against the published limits, and fail when told to."""
+"""Telegram's servers, played here: they check each call against the published limits, and fail when told to."""
 
 from __future__ import annotations
 
@@ -71,7 +71,9 @@ CHAT_GONE = Fault(400, "Bad Request: chat not found")
 OUTAGE = Fault(502)
 HANG_UP = Fault(0)
 ANSWER_LOST = Fault(0, is_taken=True)
-TWO_FETCH = Fault(409, "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running")
+TWO_FETCH = Fault(
+    409, "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+)
 
 
 class Platform:
@@ -182,11 +184,11 @@ def post_all(address: str, updates: Sequence[dict[str, Any]]) -> None:
 
 def _read(fields: Any) -> dict[str, Any]:
     params: dict[str, Any] = dict(fields)
-    for name in params:
+    for name, value in fields.items():
         if name in _IN_JSON:
-            params[name] = json.loads(params[name])
-        elif name in _NUMBERS and params[name].lstrip("-").isdigit():
-            params[name] = int(params[name])
+            params[name] = json.loads(value)
+        elif name in _NUMBERS and value.lstrip("-").isdigit():
+            params[name] = int(value)
     return params
 
 

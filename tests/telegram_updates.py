@@ -17,7 +17,14 @@ Update = dict[str, Any]
 
 
 def person(number: int = ANN, **more: Any) -> dict[str, Any]:
-    return {"id": number, "is_bot": False, "first_name": "Ann", "username": f"user{number}", "language_code": "en", **more}
+    return {
+        "id": number,
+        "is_bot": False,
+        "first_name": "Ann",
+        "username": f"user{number}",
+        "language_code": "en",
+        **more,
+    }
 
 
 def private(number: int = ANN) -> dict[str, Any]:
@@ -93,7 +100,9 @@ ATTACHMENTS: dict[str, dict[str, Any]] = {
             "is_closed": False, "is_anonymous": True, "type": "regular", "allows_multiple_answers": False,
         }
     },
-    "sticker": {"sticker": {**_FILE, "type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}},
+    "sticker": {
+        "sticker": {**_FILE, "type": "regular", "width": 9, "height": 9, "is_animated": False, "is_video": False}
+    },
     "story": {"story": {"chat": private(BEN), "id": 9}},
     "venue": {"venue": {"location": _PLACE, "title": "The park", "address": "Park Lane"}, "location": _PLACE},
     "video": {"video": {**_FILE, "width": 640, "height": 480, "duration": 12}},
@@ -134,7 +143,11 @@ def _channel_post(text: str) -> dict[str, Any]:
 
 def _member(status: str, user: dict[str, Any]) -> dict[str, Any]:
     change = {"chat": private(), "from": person(), "date": int(time.time())}
-    return {**change, "old_chat_member": {"status": "member", "user": user}, "new_chat_member": {"status": status, "user": user}}
+    return {
+        **change,
+        "old_chat_member": {"status": "member", "user": user},
+        "new_chat_member": {"status": status, "user": user},
+    }
 
 
 def _boost() -> dict[str, Any]:

@@ -93,7 +93,7 @@ def _card(card: Mapping[str, Any]) -> Page:
 
 
 def _evidence(reply: Mapping[str, Any], text: str) -> Page:
-    grade = reply.get("evidence")
+    grade = _clean(reply.get("evidence"))
     if grade not in {known.value for known in Evidence} - {Evidence.NONE.value}:
         return Page()
     words = Evidence(grade).in_words
