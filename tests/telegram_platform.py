@@ -84,8 +84,7 @@ class Platform:
         self.violations: list[str] = []
         self.pending: list[dict[str, Any]] = []
         self.webhook: dict[str, Any] = {}
-        self.is_strict = True
-        self.polled = 0
+        self.asked_for: list[str] = []
         self._faults: dict[str, deque[Fault]] = defaultdict(deque)
         self._numbers = iter(range(1, 10**9))
         self._loop = asyncio.new_event_loop()
@@ -124,7 +123,7 @@ class Platform:
     async def _serve(self) -> str:
         app = web.Application(client_max_size=10**7)
         app.router.add_route("*", "/bot{token}/{method}", self._handle)
-        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.1, access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()
@@ -162,7 +161,7 @@ class Platform:
         return True
 
     async def _updates(self, call: Call) -> list[dict[str, Any]]:
-        self.polled += 1
+        self.asked_for = call.params.get("allowed_updates", [])
         offset = call.params.get("offset", 0)
         self.pending = [update for update in self.pending if update["update_id"] >= offset]
         if not self.pending:

@@ -22,9 +22,10 @@ from bot.store import tables
 from bot.store.inbox import Inbox
 from bot.wiring import now
 from tests.conftest import free_port
-from tests.telegram_platform import SECRET, TOKEN
+from tests.telegram_platform import SECRET, TOKEN, post
 from tests.unit.facts import CLINIC, TOPICS, FakeFactBase
 
+Sanic.test_mode = True  # else it rewrites its own methods at the first start, and a second finds no source to rewrite
 NUMB = Sign("red_flag/cauda_equina", "numb saddle", (("numb",), ("groin",)))
 
 
@@ -78,7 +79,14 @@ class Server:
         asyncio.run_coroutine_threadsafe(self._serve(), self._loop).result(30)
         return self
 
+    @property
+    def is_taking(self) -> bool:
+        """Whether it answers Telegram: an update of no known type changes nothing."""
+        return post(self.address, {"update_id": 1, "telepathy": {}}).status_code == 200
+
     def stop(self) -> None:
+        if not self._thread.is_alive():
+            return
         asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(30)
         self._end_thread()
 
