@@ -105,6 +105,10 @@ class Platform:
         """The next calls of that method get these, in order."""
         self._faults[method.lower()].extend(faults)
 
+    def is_failing(self, method: str) -> bool:
+        """Whether it has failures in store."""
+        return bool(self._faults[method.lower()])
+
     def of(self, method: str) -> list[Call]:
         return [call for call in list(self.calls) if call.method == method.lower()]
 

@@ -42,12 +42,9 @@ class Page:
         mark = (Mark(start, start + len(text), kind, url),) if kind and text.strip() else ()
         return Page(self.text + text, self.marks + mark)
 
-    def link(self, words: str, url: str) -> Page:
-        """With a link on the first place where the words stand."""
-        start = self.text.find(words)
-        if start < 0 or not words:
-            return self
-        return replace(self, marks=(*self.marks, Mark(start, start + len(words), MessageEntity.TEXT_LINK, url)))
+    def link(self, start: int, end: int, url: str) -> Page:
+        """With a link on that stretch."""
+        return replace(self, marks=(*self.marks, Mark(start, end, MessageEntity.TEXT_LINK, url)))
 
     def followed_by(self, page: Page) -> Page:
         """Both, with an empty line between."""

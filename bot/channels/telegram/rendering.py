@@ -104,10 +104,11 @@ def _with_links(text: str, sources: Sequence[Mapping[str, Any]]) -> tuple[Page, 
     """The text with its links, and the sources that it does not name: "says who?" is answered by naming them."""
     page, unnamed = Page(text), []
     for source in sources:
-        if _named(source) not in text:
+        title, start = _clean(source.get("title")), text.find(_named(source))
+        if start < 0:
             unnamed.append(source)
-        elif url := _url(source):
-            page = page.link(_clean(source.get("title")), url)
+        elif title and (url := _url(source)):
+            page = page.link(start, start + len(title), url)
     return page, unnamed
 
 

@@ -147,7 +147,7 @@ def test_a_spinner_that_telegram_has_forgotten_is_no_trouble(server: Server, pla
 def test_while_one_chat_is_told_to_wait_others_are_answered(server: Server, platform: Platform) -> None:
     platform.fail("sendMessage", too_many(3600))
     post(server.address, made.written("one", chat=1))
-    platform.wait_for(lambda: len(server.rasa.heard) == 1 and not platform._faults["sendmessage"])
+    platform.wait_for(lambda: len(server.rasa.heard) == 1 and not platform.is_failing("sendMessage"))
     post(server.address, made.written("two", chat=2))
     platform.wait_for(lambda: platform.said() == ["You said: two"])
     assert [row["conversation"] for row in server.waiting()] == ["telegram:1"]
