@@ -97,9 +97,10 @@ class Platform:
         return self
 
     def stop(self) -> None:
-        asyncio.run_coroutine_threadsafe(self._runner.cleanup(), self._loop).result(10)
+        asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(10)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
+        self._loop.close()
 
     def fail(self, method: str, *faults: Fault) -> None:
         """The next calls of that method get these, in order."""
@@ -132,6 +133,10 @@ class Platform:
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()
         return f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+
+    async def _close(self) -> None:
+        await self._runner.cleanup()
+        await end_tasks()
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         method, token = request.match_info["method"].lower(), request.match_info["token"]
@@ -171,6 +176,14 @@ class Platform:
         if not self.pending:
             await asyncio.sleep(0.05)  # a long poll, short
         return self.pending[:100]
+
+
+async def end_tasks() -> None:
+    """Ends whatever else this loop is doing."""
+    tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def post(address: str, body: bytes | dict[str, Any], secret: str | None = SECRET) -> requests.Response:

@@ -22,7 +22,7 @@ from bot.store import tables
 from bot.store.inbox import Inbox
 from bot.wiring import now
 from tests.conftest import free_port
-from tests.telegram_platform import SECRET, TOKEN, post
+from tests.telegram_platform import SECRET, TOKEN, end_tasks, post
 from tests.unit.facts import CLINIC, TOPICS, FakeFactBase
 
 Sanic.test_mode = True  # else it rewrites its own methods at the first start, and a second finds no source to rewrite
@@ -119,14 +119,13 @@ class Server:
         await self._server.before_stop()
         await self._server.close()
         await self._server.after_stop()
+        await end_tasks()
 
     async def _drop_everything(self) -> None:
         self._server.close()
-        tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end_tasks()
 
     def _end_thread(self) -> None:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
+        self._loop.close()

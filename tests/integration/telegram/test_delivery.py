@@ -150,7 +150,7 @@ def test_while_one_chat_is_told_to_wait_others_are_answered(server: Server, plat
     platform.wait_for(lambda: len(server.rasa.heard) == 1 and not platform.is_failing("sendMessage"))
     post(server.address, made.written("two", chat=2))
     platform.wait_for(lambda: platform.said() == ["You said: two"])
-    assert [row["conversation"] for row in server.waiting()] == ["telegram:1"]
+    platform.wait_for(lambda: [row["conversation"] for row in server.waiting()] == ["telegram:1"])
 
 
 def test_what_a_kill_left_unanswered_is_answered_at_the_next_start_in_order(start: Start, platform: Platform) -> None:
