@@ -16,13 +16,6 @@ class Settings(BaseSettings):
     conversations_url: str | None = Field(None, env="EFFIE_CONVERSATIONS_URL")
     port: int = Field(5005, env="EFFIE_PORT")
     actions_port: int = Field(5055, env="EFFIE_ACTIONS_PORT")
-    folder: Path = Field(default=ROOT / "var", env="EFFIE_FOLDER")  # what is made at the first run
-    telegram_token: str = Field(default="", env="EFFIE_TELEGRAM_TOKEN", repr=False)
-    telegram_polling: bool = Field(default=False, env="EFFIE_TELEGRAM_POLLING")
-    telegram_secret: str = Field(
-        default="", env="EFFIE_TELEGRAM_SECRET", regex="^([A-Za-z0-9_-]{16,256})?$", repr=False
-    )
-    telegram_api: str = Field(default="https://api.telegram.org", env="EFFIE_TELEGRAM_API")
 
     @property
     def conversations(self) -> str:
@@ -40,3 +33,18 @@ class Settings(BaseSettings):
 def load_settings() -> Settings:
     """Reads the environment once more."""
     return Settings()  # type: ignore[call-arg]  # pydantic fills them from the environment
+
+
+class TelegramSettings(BaseSettings):
+    """The settings of Telegram's channel."""
+
+    token: str = Field(default="", env="EFFIE_TELEGRAM_TOKEN", repr=False)
+    is_polling: bool = Field(default=False, env="EFFIE_TELEGRAM_POLLING")
+    secret: str = Field(default="", env="EFFIE_TELEGRAM_SECRET", regex="^([A-Za-z0-9_-]{16,256})?$", repr=False)
+    api: str = Field(default="https://api.telegram.org", env="EFFIE_TELEGRAM_API")
+    folder: Path = Field(default=ROOT / "var", env="EFFIE_TELEGRAM_FOLDER")
+
+
+def load_telegram_settings() -> TelegramSettings:
+    """Reads the environment once more."""
+    return TelegramSettings()

@@ -18,7 +18,7 @@ from bot.services.escalating import Escalating
 from bot.services.recording_gaps import RecordingGaps
 from bot.services.standing import Standing
 from bot.services.telling_clinic import TellingClinic
-from bot.settings import load_settings
+from bot.settings import load_settings, load_telegram_settings
 from bot.store.database import connect, make_folder
 from bot.store.gaps import GapStore
 from bot.store.inbox import Event, Inbox
@@ -95,7 +95,7 @@ __all__ = [
     "connect",
     "conversations_url",
     "knowledge_signs",
-    "load_settings",
+    "load_telegram_settings",
     "new_id",
     "now",
     "topics",

@@ -13,6 +13,9 @@ console = Console(highlight=False, soft_wrap=True)
 _NO_TOKEN = (
     "EFFIE_TELEGRAM_TOKEN is not set. Write /newbot to @BotFather in Telegram, and export the token that it gives you."
 )
+_WRONG_SETTING = (
+    "EFFIE_TELEGRAM_SECRET must be 16 to 256 characters of A-Z, a-z, 0-9, _ and -, and EFFIE_TELEGRAM_POLLING 0 or 1."
+)
 _NO_WAY_YET = """Nothing was changed about how messages arrive. The next step is one of the two:
   this machine has a public address:  effie telegram connect --url https://chat.your-clinic.example
   it has none:                        export EFFIE_TELEGRAM_POLLING=1, then effie telegram connect once more"""
@@ -32,7 +35,11 @@ def connect(
     from bot.channels.telegram.connecting import connect as do_connect
     from bot.channels.telegram.options import find_options
 
-    options = find_options()
+    try:
+        options = find_options()
+    except ValueError:
+        console.print(_WRONG_SETTING)
+        raise typer.Exit(1) from None
     if options is None:
         console.print(_NO_TOKEN)
         raise typer.Exit(1)

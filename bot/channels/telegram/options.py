@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.wiring import load_settings
+from bot.wiring import load_telegram_settings
 
 
 @dataclass(frozen=True)
@@ -25,14 +25,14 @@ class Options:
 
 def find_options(credentials: Mapping[str, Any] | None = None) -> Options | None:
     """The options; None where no token is set, which is how a clinic goes without Telegram."""
-    settings = load_settings()
-    if not settings.telegram_token.strip():
+    settings = load_telegram_settings()
+    if not settings.token.strip():
         return None
     return Options(
-        token=settings.telegram_token.strip(),
-        api=settings.telegram_api,
-        is_polling=settings.telegram_polling or (credentials or {}).get("mode") == "polling",
-        secret=settings.telegram_secret or kept_secret(settings.folder / "telegram-secret"),
+        token=settings.token.strip(),
+        api=settings.api,
+        is_polling=settings.is_polling or (credentials or {}).get("mode") == "polling",
+        secret=settings.secret or kept_secret(settings.folder / "telegram-secret"),
         lock=settings.folder / "telegram-polling.lock",
     )
 

@@ -89,7 +89,7 @@ def telegram(tmp_path_factory: pytest.TempPathFactory, knowledge: Any) -> Iterat
         environment.setenv("EFFIE_TELEGRAM_TOKEN", TOKEN)
         environment.setenv("EFFIE_TELEGRAM_SECRET", SECRET)
         environment.setenv("EFFIE_TELEGRAM_API", platform.api)
-        environment.setenv("EFFIE_FOLDER", str(folder))
+        environment.setenv("EFFIE_TELEGRAM_FOLDER", str(folder))
         settings = Settings(
             database_url=f"sqlite:///{folder / 'effie.db'}",
             conversations_url=f"sqlite:///{folder / 'conversations.db'}",

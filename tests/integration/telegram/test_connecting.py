@@ -22,7 +22,7 @@ def environment(platform: Platform, monkeypatch: pytest.MonkeyPatch, tmp_path: P
     monkeypatch.setenv("EFFIE_TELEGRAM_TOKEN", TOKEN)
     monkeypatch.setenv("EFFIE_TELEGRAM_SECRET", SECRET)
     monkeypatch.setenv("EFFIE_TELEGRAM_API", platform.api)
-    monkeypatch.setenv("EFFIE_FOLDER", str(tmp_path))
+    monkeypatch.setenv("EFFIE_TELEGRAM_FOLDER", str(tmp_path))
 
 
 def run(*arguments: str) -> Result:
@@ -84,6 +84,14 @@ def test_without_a_token_it_says_where_to_get_one(monkeypatch: pytest.MonkeyPatc
     result = run()
     assert result.exit_code == 1
     assert "Write /newbot to @BotFather" in result.stdout
+
+
+@pytest.mark.parametrize(("name", "value"), [("SECRET", "too short"), ("POLLING", "perhaps")])
+def test_a_setting_that_cannot_be_right_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(f"EFFIE_TELEGRAM_{name}", value)
+    result = run()
+    assert result.exit_code == 1
+    assert f"EFFIE_TELEGRAM_{name}" in result.stdout
 
 
 def test_where_telegram_cannot_be_reached_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

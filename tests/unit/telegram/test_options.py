@@ -10,7 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from bot.channels.telegram.options import find_options, kept_secret
-from bot.settings import ROOT, load_settings
+from bot.settings import ROOT, load_telegram_settings
 from tests.telegram_limits import SECRET
 from tests.telegram_platform import TOKEN
 
@@ -19,7 +19,7 @@ from tests.telegram_platform import TOKEN
 def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in [name for name in os.environ if name.startswith("EFFIE_TELEGRAM")]:
         monkeypatch.delenv(name)
-    monkeypatch.setenv("EFFIE_FOLDER", str(tmp_path))
+    monkeypatch.setenv("EFFIE_TELEGRAM_FOLDER", str(tmp_path))
 
 
 @pytest.mark.parametrize("token", [None, "", "  "])
@@ -68,21 +68,21 @@ def test_a_secret_that_telegram_would_refuse_is_named_at_the_start(
     monkeypatch: pytest.MonkeyPatch, secret: str
 ) -> None:
     monkeypatch.setenv("EFFIE_TELEGRAM_SECRET", secret)
-    with pytest.raises(ValidationError, match="telegram_secret") as caught:
-        load_settings()
+    with pytest.raises(ValidationError, match="secret") as caught:
+        load_telegram_settings()
     assert secret not in str(caught.value)
 
 
 def test_neither_token_nor_secret_is_shown_with_the_options(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EFFIE_TELEGRAM_TOKEN", TOKEN)
     options = find_options()
-    assert [secret for secret in (TOKEN, options.secret) if secret in f"{options!r} {load_settings()!r}"] == []
+    assert [secret for secret in (TOKEN, options.secret) if secret in f"{options!r} {load_telegram_settings()!r}"] == []
 
 
 def test_every_setting_is_explained_in_the_document() -> None:
     page = (ROOT / "docs/telegram.md").read_text(encoding="utf-8")
-    names = [field.field_info.extra["env"] for field in type(load_settings()).__fields__.values()]
-    assert [name for name in names if "TELEGRAM" in name and f"`{name}`" not in page] == []
+    names = [field.field_info.extra["env"] for field in type(load_telegram_settings()).__fields__.values()]
+    assert [name for name in names if f"`{name}`" not in page] == []
 
 
 def test_production_and_development_list_the_channel() -> None:
