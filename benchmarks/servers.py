@@ -151,7 +151,11 @@ def _launch_ours(storage: str, work: Path) -> Launch:
         notify="",
     )
     commands = tuple(tuple(command) for command in server_commands(settings))
-    return Launch(commands, ROOT, server_environment(settings), work / f"ours-{storage}.log", conversations)
+    environment = {
+        **server_environment(settings),
+        "EFFIE_TELEGRAM_TOKEN": "",
+    }  # visitors' messages are not to be measured
+    return Launch(commands, ROOT, environment, work / f"ours-{storage}.log", conversations)
 
 
 def _launch_stock(storage: str, work: Path) -> Launch:

@@ -40,3 +40,18 @@ class Settings(BaseSettings):
 def load_settings() -> Settings:
     """Reads the environment once more."""
     return Settings()  # type: ignore[call-arg]  # pydantic fills them from the environment
+
+
+class TelegramSettings(BaseSettings):
+    """The settings of Telegram's channel."""
+
+    token: str = Field(default="", env="EFFIE_TELEGRAM_TOKEN", repr=False)
+    is_polling: bool = Field(default=False, env="EFFIE_TELEGRAM_POLLING")
+    secret: str = Field(default="", env="EFFIE_TELEGRAM_SECRET", regex="^([A-Za-z0-9_-]{16,256})?$", repr=False)
+    api: str = Field(default="https://api.telegram.org", env="EFFIE_TELEGRAM_API")
+    folder: Path = Field(default=ROOT / "var", env="EFFIE_TELEGRAM_FOLDER")
+
+
+def load_telegram_settings() -> TelegramSettings:
+    """Reads the environment once more."""
+    return TelegramSettings()

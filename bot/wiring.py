@@ -24,10 +24,10 @@ from bot.services.recording_gaps import RecordingGaps
 from bot.services.requesting import Requesting
 from bot.services.standing import Standing
 from bot.services.telling_clinic import TellingClinic
-from bot.settings import load_settings
+from bot.settings import load_settings, load_telegram_settings
 from bot.store.database import connect, make_folder
 from bot.store.gaps import GapStore
-from bot.store.inbox import Inbox
+from bot.store.inbox import Event, Inbox
 from bot.store.knowledge import KnowledgeStore
 from bot.store.requests import RequestStore
 
@@ -105,4 +105,16 @@ def new_id() -> str:
     return secrets.token_hex(8)
 
 
-__all__ = ["Services", "connect", "conversations_url", "knowledge_signs", "new_id", "now", "topics", "wire"]
+__all__ = [
+    "Event",
+    "Inbox",
+    "Services",
+    "connect",
+    "conversations_url",
+    "knowledge_signs",
+    "load_telegram_settings",
+    "new_id",
+    "now",
+    "topics",
+    "wire",
+]

@@ -8,6 +8,7 @@ from typing import NoReturn
 import typer
 from rich.console import Console
 
+from bot.cli.connecting_telegram import telegram
 from bot.cli.gaps import gaps
 from bot.cli.requests import app as requests
 from bot.clinic.facts import Knowledge
@@ -21,6 +22,7 @@ clinic = typer.Typer(no_args_is_help=True, help="Check the clinic's profile.")
 app.add_typer(clinic, name="clinic")
 app.add_typer(gaps, name="gaps")
 app.add_typer(requests, name="requests")
+app.add_typer(telegram, name="telegram")
 console = Console(highlight=False, soft_wrap=True)
 
 
