@@ -16,6 +16,7 @@ class Settings(BaseSettings):
     conversations_url: str | None = Field(None, env="EFFIE_CONVERSATIONS_URL")
     port: int = Field(5005, env="EFFIE_PORT")
     actions_port: int = Field(5055, env="EFFIE_ACTIONS_PORT")
+    keep_days: int = Field(default=30, ge=1, env="EFFIE_KEEP_DAYS")
 
     @property
     def conversations(self) -> str:
@@ -28,6 +29,25 @@ class Settings(BaseSettings):
         if self.database_url.startswith("sqlite"):
             return f"sqlite:///{ROOT / 'var' / 'conversations.db'}"
         return self.database_url
+
+
+class WebSettings(BaseSettings):
+    """The settings of the website's channel."""
+
+    origins: str = Field("", env="EFFIE_ORIGINS")  # pages that may talk to us beside our own, separated by commas
+    session_key: str | None = Field(None, min_length=32, env="EFFIE_SESSION_KEY")
+    session_key_file: Path = ROOT / "var" / "session.key"
+    behind_proxy: int = Field(0, ge=0, env="EFFIE_BEHIND_PROXY")  # how many proxies of ours stand before us
+    messages_per_minute: int = Field(20, ge=1, env="EFFIE_MESSAGES_PER_MINUTE")  # of one conversation
+    requests_per_minute: int = Field(120, ge=1, env="EFFIE_REQUESTS_PER_MINUTE")  # from one address
+    contacts_per_hour: int = Field(20, ge=1, env="EFFIE_CONTACTS_PER_HOUR")  # from one address: each tells staff
+    scripts: Path = ROOT / "widget" / "dist"
+    demo: Path = ROOT / "widget" / "demo"
+
+
+def load_web_settings() -> WebSettings:
+    """Reads the environment once more."""
+    return WebSettings()  # type: ignore[call-arg]
 
 
 def load_settings() -> Settings:

@@ -15,14 +15,18 @@ from bot.services.chatting import Chatting
 from bot.services.clarifying import Clarifying
 from bot.services.declining import Declining
 from bot.services.escalating import Escalating
+from bot.services.forgetting import Forgetting
 from bot.services.recording_gaps import RecordingGaps
 from bot.services.standing import Standing
 from bot.services.telling_clinic import TellingClinic
-from bot.settings import load_settings
+from bot.services.welcoming import Welcoming
+from bot.settings import WebSettings, load_settings, load_web_settings
 from bot.store.database import connect, make_folder
+from bot.store.feedback import FeedbackStore
 from bot.store.gaps import GapStore
 from bot.store.inbox import Inbox
 from bot.store.knowledge import KnowledgeStore
+from bot.store.visitors import VisitorStore
 
 
 @dataclass(frozen=True)
@@ -39,12 +43,17 @@ class Services:
     telling_clinic: TellingClinic
     knowledge: KnowledgeStore
     inbox: Inbox
+    visitors: VisitorStore
+    forgetting: Forgetting
+    feedback: FeedbackStore
+    welcoming: Welcoming
 
 
 @lru_cache(maxsize=1)
 def wire() -> Services:
     """The services of this process, made at the first turn: nothing is opened at import."""
-    engine = connect(load_settings().database_url)
+    settings = load_settings()
+    engine = connect(settings.database_url)
     knowledge = KnowledgeStore(engine)
     return Services(
         answering=Answering(knowledge, topics(), new_id),
@@ -57,6 +66,10 @@ def wire() -> Services:
         telling_clinic=TellingClinic(knowledge, new_id, now),
         knowledge=knowledge,
         inbox=Inbox(engine, now),
+        visitors=VisitorStore(engine, connect(settings.conversations), now, settings.keep_days),
+        forgetting=Forgetting(knowledge.clinic, new_id),
+        feedback=FeedbackStore(engine, now),
+        welcoming=Welcoming(knowledge, now, settings.keep_days),
     )
 
 
@@ -88,4 +101,15 @@ def new_id() -> str:
     return secrets.token_hex(8)
 
 
-__all__ = ["Services", "connect", "conversations_url", "knowledge_signs", "new_id", "now", "topics", "wire"]
+__all__ = [
+    "Services",
+    "WebSettings",
+    "connect",
+    "conversations_url",
+    "knowledge_signs",
+    "load_web_settings",
+    "new_id",
+    "now",
+    "topics",
+    "wire",
+]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 
 _ASK = "ask:"
+KEPT, FORGET = "do:kept", "do:forget"  # a visitor's own data
 
 
 def asks(topic: str) -> str:

@@ -18,7 +18,8 @@ def connect(url: str) -> Engine:
     is_sqlite = sa.engine.make_url(url).get_backend_name() == "sqlite"
     # A file's connections are kept as a server's are: opening one costs more than the query.
     kept = {"poolclass": QueuePool, "connect_args": {"check_same_thread": False}} if _is_file(url) else {}
-    engine = sa.create_engine(url, future=True, pool_pre_ping=not is_sqlite, **kept)
+    # What a statement was given is health data: it stays out of the log of a statement that fails.
+    engine = sa.create_engine(url, future=True, hide_parameters=True, pool_pre_ping=not is_sqlite, **kept)
     survive_kills(engine)
     return engine
 
@@ -59,3 +60,4 @@ def _configure_sqlite(connection: Any, _record: Any) -> None:
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
     connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA secure_delete=ON")  # what is deleted does not go on lying in the file
