@@ -15,7 +15,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.channels.door import Handler
-from bot.channels.front import FrontBlueprint
+from bot.channels.front import FrontBlueprint, keep_headers
 from bot.clinic.profile import WEEKDAYS, Profile
 from bot.wiring import load_web_settings, now, wire
 
@@ -62,6 +62,7 @@ class DemoPage(InputChannel):
     def _page(self, request: Request) -> HTTPResponse | None:
         if request.path != "/" or request.method not in ("GET", "HEAD"):
             return None
+        keep_headers(request)
         template = Template((self._folder / "index.html").read_text(encoding="utf-8"))
         page = template.safe_substitute(values(self._clinic(), now()))
         return HTTPResponse(page, headers=_HEADERS, content_type="text/html; charset=utf-8")

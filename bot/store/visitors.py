@@ -38,8 +38,8 @@ class VisitorStore:
         with self._conversations.connect() as connection:
             said = tuple(_said(row) for row in connection.execute(query).mappings())
         with self._main.connect() as connection:
-            feedback = _rows(connection, tables.feedback, conversation)
-            requests = _rows(connection, tables.contact_requests, conversation)
+            feedback = _rows(connection, _FEEDBACK, conversation)
+            requests = _rows(connection, _REQUESTS, conversation)
         return Kept(tuple(message for message in said if message.text), feedback, requests, self._kept_days)
 
     def find_reply(self, conversation: str, message_id: str) -> dict[str, Any] | None:
@@ -103,6 +103,19 @@ class VisitorStore:
                     connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))
 
 
+# What a visitor is shown of a row: what came from the visitor, and what became of it.
+_FEEDBACK = sa.select(
+    tables.feedback.c.answer_id,
+    tables.feedback.c.given_at,
+    tables.feedback.c.is_helpful.label("helpful"),
+    tables.feedback.c.words,
+)
+_REQUESTS = sa.select(
+    *(
+        tables.contact_requests.c[name]
+        for name in ("asked_at", "name", "phone", "email", "good_time", "consent", "done_at")
+    )
+)
 # NULL is older than nothing: a request that is not done has no `done_at`.
 _AGES = (
     tables.gaps.c.asked_at,
@@ -121,10 +134,8 @@ def _said(row: Mapping[str, Any]) -> Said:
     return Said(said_at, _SPEAKERS[row["type_name"]], json.loads(row["data"]).get("text") or "")
 
 
-def _rows(connection: Connection, table: sa.Table, conversation: str) -> tuple[Mapping[str, Any], ...]:
-    """The rows without the conversation's id, which the visitor's token holds already."""
-    shown = [column for column in table.c if column.name != "conversation"]
-    found = connection.execute(sa.select(*shown).where(table.c.conversation == conversation))
+def _rows(connection: Connection, query: Any, conversation: str) -> tuple[Mapping[str, Any], ...]:
+    found = connection.execute(query.where(sa.column("conversation") == conversation))
     return tuple(dict(row) for row in found.mappings())
 
 

@@ -15,6 +15,7 @@ from bot.channels.door import Arrival, Handler, Reply, clean
 from bot.channels.web.calls import Call
 from bot.channels.web.desk import Desk
 from bot.channels.web.refusals import NO_SESSION, Refusal, bad_request, invalid_contact, too_many
+from bot.clinic.payloads import FORGET
 from bot.clinic.visitors import MOST_WORDS_OF_FEEDBACK, Feedback
 
 CHANNEL = "web"
@@ -66,6 +67,8 @@ class Answers:
         if turn is None:
             if wait := self._desk.by_conversation.take(call.conversation):
                 return too_many(wait)
+            if text == FORGET:
+                self._desk.turns.forget(call.conversation)  # what was said is not kept here either
             is_first = not self._desk.turns.is_known(call.conversation)
             arrival = Arrival(call.conversation, text, CHANNEL, call.address, message_id)
             begin = partial(self._turn, arrival, message_id, is_first=is_first)

@@ -7,12 +7,13 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from sanic.exceptions import SanicException
 from sanic.request import Request
 
 from bot.channels.web.refusals import NOT_JSON, TOO_LARGE, Refusal
 
 MOST_BYTES = 64 * 1024
-_MOST_DISCARDED = 1024 * 1024  # a longer rest is not waited for: the connection is closed
+_MOST_DISCARDED = 1024 * 1024  # where a body is too large; after more than that the connection is closed
 _SECONDS = 10
 
 
@@ -33,8 +34,8 @@ async def read_object(request: Request) -> dict[str, Any] | Refusal:
         return NOT_JSON
     try:
         body = await asyncio.wait_for(_read(request), _SECONDS)
-    except asyncio.TimeoutError:
-        request.stream.keep_alive = False
+    except (asyncio.TimeoutError, SanicException):  # too slow, or not in the chunks that it announced
+        request.stream.keep_alive, request.stream.request_body = False, None  # the rest is not waited for
         return NOT_JSON
     if body is None:
         return TOO_LARGE

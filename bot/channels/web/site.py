@@ -6,11 +6,12 @@ import json
 import logging
 from typing import Any
 
-from sanic.exceptions import InvalidUsage, MethodNotSupported, NotFound, PayloadTooLarge
+from sanic.exceptions import MethodNotSupported, NotFound, PayloadTooLarge, SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.channels.door import Handler
+from bot.channels.front import keep_headers
 from bot.channels.web.answers import CHANNEL, Answer, Answers, Done, Outcome
 from bot.channels.web.assets import ANYONE, is_script
 from bot.channels.web.calls import Call, read_object
@@ -31,14 +32,8 @@ logger = logging.getLogger(__name__)
 
 _PREFIX = f"/webhooks/{CHANNEL}/"
 _ALWAYS = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
-# What Sanic refuses before a route of ours is asked. ValueError: a Content-Length that is no number.
-_ERRORS = {
-    NotFound: NOT_FOUND,
-    MethodNotSupported: WRONG_METHOD,
-    PayloadTooLarge: TOO_LARGE,
-    InvalidUsage: NOT_JSON,
-    ValueError: NOT_JSON,
-}
+# What Sanic refuses before our route is asked; anything else that is the client's doing is no request at all.
+_ERRORS = {NotFound: NOT_FOUND, MethodNotSupported: WRONG_METHOD, PayloadTooLarge: TOO_LARGE}
 
 
 class Site:
@@ -50,6 +45,7 @@ class Site:
 
     async def serve(self, request: Request, path: str) -> HTTPResponse:
         """The answer to one request."""
+        keep_headers(request)
         try:
             if is_script(path):
                 script = self._desk.assets.answer(request, path)
@@ -75,8 +71,11 @@ class Site:
         """What Sanic refused, in our own words; None where the request is none of ours."""
         if not f"{request.path}/".startswith(_PREFIX):
             return None
-        found = next((refusal for kind, refusal in _ERRORS.items() if isinstance(error, kind)), None)
-        return self._respond(request, found or self._desk.unavailable())
+        keep_headers(request)
+        if isinstance(error, SanicException) and error.status_code < 500:
+            return self._respond(request, _ERRORS.get(type(error), NOT_JSON))
+        logger.error("a request of the website's channel could not be answered", exc_info=error)
+        return self._respond(request, self._desk.unavailable())
 
     async def _outcome(self, request: Request, path: str) -> Outcome:
         method, answer = self._addresses.get(path, ("", None))
