@@ -26,6 +26,7 @@ class Welcome:
     emergency_number: str
     greeting: str
     privacy: str
+    consent: str
     offers: tuple[Button, ...]
 
     def as_dict(self) -> dict[str, Any]:
@@ -37,26 +38,29 @@ class Welcome:
 class Welcoming:
     """Reads the welcome from the knowledge, as it stands now."""
 
-    def __init__(self, facts: FactBase, now: Callable[[], datetime], kept_days: int) -> None:
+    def __init__(self, facts: FactBase, now: Callable[[], datetime], kept_days: int, *, consent: str = "") -> None:
         self._facts = facts
         self._now = now
         self._kept_days = kept_days
+        self._consent = consent  # what who asks to be called back agrees to; empty where nobody is called back
 
     def welcome(self) -> Welcome:
         """Name, numbers, a greeting, what happens to what is written, and where one may begin."""
         profile = Profile(self._facts.clinic())
         texts, page = self._facts.facts_on(_GREETING), self._facts.find_page(_GREETING)
         topics = page.see_also if page else ()
+        values = profile.placeholders(self._now())
         days = "1 day" if self._kept_days == 1 else f"{self._kept_days} days"
         return Welcome(
             name=str(profile["name"]),
             assistant=str(profile["assistant"]),
             phone=str(profile["phone"]),
             emergency_number=str(profile["emergency_number"]),
-            greeting=fill(texts[0].text if texts else _HELLO, profile.placeholders(self._now())),
+            greeting=fill(texts[0].text if texts else _HELLO, values),
             privacy=(
                 f"What you write counts as health data. It stays with {profile['name']}, is deleted after {days}, "
                 "and you can have it deleted at any time."
             ),
+            consent=fill(self._consent, values),
             offers=buttons_for(self._facts.pages_of(topics), topics)[:MOST_BUTTONS],
         )

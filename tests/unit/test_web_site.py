@@ -84,6 +84,7 @@ class TestSessions:
             "emergency_number",
             "greeting",
             "privacy",
+            "consent",
             "offers",
         }
 

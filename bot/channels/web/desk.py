@@ -22,8 +22,13 @@ from bot.wiring import Services, load_web_settings, new_id, now, wire
 class Taken(Protocol):
     """What became of a contact request: a reply, or what is wrong with which field."""
 
-    reply: Reply | None
-    problems: Mapping[str, str]
+    @property
+    def reply(self) -> Reply | None:
+        """The confirmation."""
+
+    @property
+    def problems(self) -> Mapping[str, str]:
+        """A sentence for each field that cannot be taken."""
 
 
 _MINUTE = 60

@@ -41,6 +41,7 @@ class Site:
 
     def __init__(self, desk: Desk, handle: Handler) -> None:
         self._desk = desk
+        self._has_warned = False
         self._addresses = Answers(desk, handle).addresses()
 
     async def serve(self, request: Request, path: str) -> HTTPResponse:
@@ -85,10 +86,19 @@ class Site:
             return FOREIGN_ORIGIN
         if request.method != method:
             return WRONG_METHOD
-        address = address_of(request.ip, request.headers.getone("x-forwarded-for", ""), self._desk.proxies)
+        address = self._address(request)
         if wait := self._desk.by_address.take(address):
             return too_many(wait)
         return await self._let_in(request, answer, address)
+
+    def _address(self, request: Request) -> str:
+        forwarded = request.headers.getone("x-forwarded-for", "")
+        if forwarded and not self._desk.proxies and not self._has_warned:
+            self._has_warned = True
+            logger.warning(
+                "a proxy names the visitors, but EFFIE_BEHIND_PROXY is not set: they all share one allowance"
+            )
+        return address_of(request.ip, forwarded, self._desk.proxies)
 
     async def _let_in(self, request: Request, answer: Answer, address: str) -> Outcome:
         body = await read_object(request) if request.method == "POST" else {}
