@@ -18,6 +18,7 @@ class Settings(BaseSettings):
     port: int = Field(5005, env="EFFIE_PORT")
     actions_port: int = Field(5055, env="EFFIE_ACTIONS_PORT")
     notify: str = Field("", env="EFFIE_NOTIFY")  # Apprise URLs, see docs/notifications.md
+    keep_days: int = Field(default=30, ge=1, env="EFFIE_KEEP_DAYS")
 
     @property
     def conversations(self) -> str:
@@ -35,6 +36,25 @@ class Settings(BaseSettings):
     def notify_urls(self) -> tuple[str, ...]:
         """Where staff are told of contact requests. A comma within an address, as in `?to=a,b`, divides nothing."""
         return tuple(filter(None, re.split(r"[\s,]+(?=[A-Za-z0-9]+://)", self.notify.strip(" ,\n\t"))))
+
+
+class WebSettings(BaseSettings):
+    """The settings of the website's channel."""
+
+    origins: str = Field("", env="EFFIE_ORIGINS")  # pages that may talk to us beside our own, separated by commas
+    session_key: str | None = Field(None, min_length=32, env="EFFIE_SESSION_KEY")
+    session_key_file: Path = ROOT / "var" / "session.key"
+    behind_proxy: int = Field(0, ge=0, env="EFFIE_BEHIND_PROXY")  # how many proxies of ours stand before us
+    messages_per_minute: int = Field(20, ge=1, env="EFFIE_MESSAGES_PER_MINUTE")  # of one conversation
+    requests_per_minute: int = Field(120, ge=1, env="EFFIE_REQUESTS_PER_MINUTE")  # from one address
+    contacts_per_hour: int = Field(20, ge=1, env="EFFIE_CONTACTS_PER_HOUR")  # from one address: each tells staff
+    scripts: Path = ROOT / "widget" / "dist"
+    demo: Path = ROOT / "widget" / "demo"
+
+
+def load_web_settings() -> WebSettings:
+    """Reads the environment once more."""
+    return WebSettings()  # type: ignore[call-arg]
 
 
 def load_settings() -> Settings:

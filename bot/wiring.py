@@ -19,17 +19,21 @@ from bot.services.clarifying import Clarifying
 from bot.services.declining import Declining
 from bot.services.escalating import Escalating
 from bot.services.filling_form import FillingForm
+from bot.services.forgetting import Forgetting
 from bot.services.form_replies import FormReplies
 from bot.services.recording_gaps import RecordingGaps
 from bot.services.requesting import Requesting
 from bot.services.standing import Standing
 from bot.services.telling_clinic import TellingClinic
-from bot.settings import load_settings, load_telegram_settings
+from bot.services.welcoming import Welcoming
+from bot.settings import WebSettings, load_settings, load_telegram_settings, load_web_settings
 from bot.store.database import connect, make_folder
+from bot.store.feedback import FeedbackStore
 from bot.store.gaps import GapStore
 from bot.store.inbox import Event, Inbox
 from bot.store.knowledge import KnowledgeStore
 from bot.store.requests import RequestStore
+from bot.store.visitors import VisitorStore
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,10 @@ class Services:
     notifier: Notifier  # not started: that is for the process with the channels
     knowledge: KnowledgeStore
     inbox: Inbox
+    visitors: VisitorStore
+    forgetting: Forgetting
+    feedback: FeedbackStore
+    welcoming: Welcoming
 
 
 @lru_cache(maxsize=1)
@@ -74,6 +82,10 @@ def wire() -> Services:
         notifier=Notifier(requests, AppriseSender(settings.notify_urls), now),
         knowledge=knowledge,
         inbox=Inbox(engine, now),
+        visitors=VisitorStore(engine, connect(settings.conversations), now, settings.keep_days),
+        forgetting=Forgetting(knowledge.clinic, new_id),
+        feedback=FeedbackStore(engine, now),
+        welcoming=Welcoming(knowledge, now, settings.keep_days),
     )
 
 
@@ -109,10 +121,16 @@ __all__ = [
     "Event",
     "Inbox",
     "Services",
+    "Services",
+    "WebSettings",
+    "connect",
     "connect",
     "conversations_url",
+    "conversations_url",
+    "knowledge_signs",
     "knowledge_signs",
     "load_telegram_settings",
+    "load_web_settings",
     "new_id",
     "now",
     "topics",

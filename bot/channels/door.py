@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import unicodedata
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
 from rasa.core.channels.channel import OutputChannel, UserMessage
 
+from bot.channels.last_said import LastSaid
+from bot.channels.one_at_a_time import OneAtATime
 from bot.clinic.call_back_form import TOPIC as CALL_BACK
-from bot.clinic.payloads import find_step, find_topic, words_of
+from bot.clinic.payloads import FORGET, KEPT, find_step, find_topic, words_of
 from bot.clinic.topics import Topics
 from bot.safety.gate import Finding, Reading, RedFlagGate
 from bot.safety.text import MOST_CHARACTERS
@@ -23,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 Reply = dict[str, Any]
 Handler = Callable[[UserMessage], Awaitable[Any]]
-GATE, CHOSEN = "gate", "chosen"
+GATE, CHOSEN, BEFORE = "gate", "chosen", "before"  # what the NLU components read; nothing of it is the client's
 _NOTHING = Reading((), is_explained=False)  # a button is no text
 _SLASHES = re.compile(r"^[/\s]+")
 _HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn")
@@ -37,6 +40,8 @@ class Arrival:
     conversation: str
     text: object
     channel: str
+    address: str = ""
+    message_id: str | None = None  # the client's own, for a repetition after a restart of ours
 
 
 class OneReply(OutputChannel):
@@ -64,17 +69,52 @@ class Door:
         self._topics = topics
         self._services = services
         self._refusing = refusing
+        self._one_at_a_time = OneAtATime()
+        self._said = LastSaid()
+        self._under_way: set[asyncio.Task[Any]] = set()  # the event loop itself holds no task
 
     async def receive(self, arrival: Arrival, handle: Handler) -> Reply:
         """The one reply to a message. It never raises, and never answers with nothing."""
+        return await self.find_reply(arrival, handle) or self._refusing.broken().as_dict()
+
+    async def find_reply(self, arrival: Arrival, handle: Handler) -> Reply | None:
+        """As `receive`, for a channel that can say otherwise that something of ours is broken: then it is None."""
+        return await self._finish(self._guarded(arrival, handle))
+
+    async def kept(self, conversation: str) -> dict[str, Any]:
+        """What is kept of a conversation, as docs/web-api.md spells it."""
+        async with self._one_at_a_time.of(conversation):
+            return (await asyncio.to_thread(self._services.visitors.kept, conversation)).as_dict()
+
+    async def forget(self, conversation: str, *, for_good: bool = False) -> int:
+        """Deletes every row of a conversation, in all tables of both databases; `for_good`: it cannot be gone on with.
+
+        It waits for the turn under way, which would write its rows afterwards.
+        """
+        return await self._finish(self._forget(conversation, for_good))
+
+    async def _finish(self, work: Coroutine[Any, Any, Any]) -> Any:
+        """Does the work to its end: a visitor who hangs up must not leave half a turn, or half a deletion."""
+        task = asyncio.create_task(work)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return await asyncio.shield(task)
+
+    async def _forget(self, conversation: str, for_good: bool) -> int:
+        async with self._one_at_a_time.of(conversation):
+            self._said.drop(conversation)
+            return await asyncio.to_thread(self._services.visitors.forget, conversation, for_good=for_good)
+
+    async def _guarded(self, arrival: Arrival, handle: Handler) -> Reply | None:
         try:
-            return await self._receive(arrival, handle)
+            async with self._one_at_a_time.of(arrival.conversation):
+                return await self._receive(arrival, handle)
         except Exception:
             # The text is health data: it stays out of the log.
             logger.exception("a message could not be answered")
-            return self._refusing.broken().as_dict()
+            return None
 
-    async def _receive(self, arrival: Arrival, handle: Handler) -> Reply:
+    async def _receive(self, arrival: Arrival, handle: Handler) -> Reply | None:
         if not isinstance(arrival.text, str):
             return self._refusing.not_text().as_dict()
         if len(arrival.text) > MOST_CHARACTERS:
@@ -82,18 +122,37 @@ class Door:
         text = clean(arrival.text)
         if not text:
             return self._refusing.empty().as_dict()
+        if text in (KEPT, FORGET):
+            return await self._own_data(arrival.conversation, text)
         step = find_step(text)
         chosen = CALL_BACK if step else find_topic(text, self._topics)
         reading = _NOTHING if chosen else self._gate.read(text)
         shown = words_of(step) if step else self._title(chosen) or text
-        reply = await self._turn(arrival, shown, _metadata(chosen, reading), handle)
+        metadata = {GATE: reading.as_dict(), CHOSEN: chosen, BEFORE: self._said.find(arrival.conversation)}
+        reply = await self._turn(arrival, shown, metadata, handle)
+        self._said.keep(arrival.conversation, shown)
         if reading.findings and (reply is None or not reply["topics"][0].startswith("red_flag/")):
             return self._alarm(reading.findings[0])
-        return reply or self._refusing.broken().as_dict()
+        return reply
+
+    async def _own_data(self, conversation: str, wish: str) -> Reply:
+        visitors, forgetting = self._services.visitors, self._services.forgetting
+        kept = await asyncio.to_thread(visitors.kept, conversation)
+        if wish == KEPT:
+            return forgetting.kept(kept).as_dict()
+        self._said.drop(conversation)
+        return forgetting.forgotten(kept, await asyncio.to_thread(visitors.forget, conversation)).as_dict()
 
     async def _turn(self, arrival: Arrival, text: str, metadata: dict[str, Any], handle: Handler) -> Reply | None:
         collector = OneReply()
-        message = UserMessage(text, collector, arrival.conversation, input_channel=arrival.channel, metadata=metadata)
+        message = UserMessage(
+            text,
+            collector,
+            arrival.conversation,
+            input_channel=arrival.channel,
+            message_id=arrival.message_id,
+            metadata=metadata,
+        )
         try:
             await handle(message)
         except Exception:
@@ -113,8 +172,3 @@ def clean(text: str) -> str:
     """The text without hidden characters and without slashes at its start, which Rasa would obey."""
     shown = "".join(c for c in text if c in _KEPT or unicodedata.category(c) not in _HIDDEN)
     return _SLASHES.sub("", shown).strip()
-
-
-def _metadata(chosen: str | None, reading: Reading) -> dict[str, Any]:
-    """What the NLU components read; all of it is ours, nothing of the client's."""
-    return {GATE: reading.as_dict(), CHOSEN: chosen}

@@ -13,6 +13,7 @@ from sanic.response import HTTPResponse
 
 from bot.channels.building import build_door
 from bot.channels.door import Arrival, Door, Handler
+from bot.channels.upkeep import start_upkeep
 
 _NAME = "rest"
 
@@ -31,6 +32,7 @@ class RestChannel(RestInput):
     def blueprint(self, on_new_message: Handler) -> Blueprint:
         """The routes: a health check and the webhook."""
         blueprint = Blueprint("effie_rest", __name__)
+        start_upkeep(blueprint)
 
         @blueprint.route("/", methods=["GET"])
         async def health(request: Request) -> HTTPResponse:

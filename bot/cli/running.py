@@ -65,7 +65,7 @@ def training_hash() -> str:
     return digest.hexdigest()
 
 
-def run_servers(settings: Settings, say: Say) -> int:
+def run_servers(settings: Settings, say: Say, *, production: bool = False) -> int:
     """Starts both servers, waits until they answer, and stops both when one stops. Returns an exit code."""
     for port in (settings.port, settings.actions_port):
         if _is_taken(port):
@@ -73,13 +73,12 @@ def run_servers(settings: Settings, say: Say) -> int:
             return 1
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager's stop must end both servers too
     say("Starting (about 10 s) ...")
-    servers = [start(command, settings) for command in server_commands(settings)]
+    servers = [start(command, settings) for command in server_commands(settings, production=production)]
     try:
-        address = f"http://localhost:{settings.port}/webhooks/rest/webhook"
         if not wait_until_up(settings, servers):
             say("A server did not start; its messages stand above.")
             return 1
-        say(f"\nEffie answers at {address}\nTalk to it in another terminal: make chat\nStop it: Ctrl-C")
+        say(_where_to_click(settings, production=production))
         while all(server.poll() is None for server in servers):
             time.sleep(0.5)
         return 1
@@ -89,11 +88,22 @@ def run_servers(settings: Settings, say: Say) -> int:
         stop(servers)
 
 
-def server_commands(settings: Settings) -> list[list[str]]:
+def _where_to_click(settings: Settings, *, production: bool) -> str:
+    address = f"http://localhost:{settings.port}"
+    if production:
+        return f"\nThe website's channel answers at {address}/webhooks/web/ (docs/embedding.md)\nStop it: Ctrl-C"
+    return (
+        f"\nOpen {address}/ and ask Effie something.\n"
+        f"In another terminal: make chat. Over HTTP: {address}/webhooks/rest/webhook\nStop it: Ctrl-C"
+    )
+
+
+def server_commands(settings: Settings, *, production: bool = False) -> list[list[str]]:
     """The action server and Rasa, both on loopback."""
+    credentials = "credentials.yml" if production else "credentials.dev.yml"
     actions = [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(settings.actions_port)]
     rasa = [sys.executable, "-m", "rasa", "run", "--interface", "127.0.0.1", "--port", str(settings.port)]
-    rasa += ["--credentials", "credentials.dev.yml", "--endpoints", str(_endpoints(settings))]
+    rasa += ["--credentials", credentials, "--endpoints", str(_endpoints(settings))]
     return [actions, [*rasa, "--model", "models/effie.tar.gz"]]
 
 
@@ -131,7 +141,7 @@ def stop(servers: Sequence[subprocess.Popen[bytes]]) -> None:
 
 def wait_until_up(settings: Settings, servers: Sequence[subprocess.Popen[bytes]]) -> bool:
     """Whether both answered before one of them ended or the time was up."""
-    addresses = [f"http://127.0.0.1:{settings.actions_port}/health", f"http://127.0.0.1:{settings.port}/webhooks/rest/"]
+    addresses = [f"http://127.0.0.1:{settings.actions_port}/health", f"http://127.0.0.1:{settings.port}/"]
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline and all(server.poll() is None for server in servers):
         if all(map(_answers, addresses)):

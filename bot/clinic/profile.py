@@ -86,9 +86,12 @@ class Profile:
     def prices(self, types: Collection[str] = (), minutes: Collection[int] = ()) -> str:
         """Services with length and price: those of the types and lengths asked for, or all where none fits."""
         asked = [s for s in self["services"] if _fits(s, types, minutes)]
+        return "; ".join(f"{s['name']} {s['minutes']} minutes {self.price(s)}" for s in asked or self["services"])
+
+    def price(self, service: Mapping[str, Any]) -> str:
+        """What one service costs, with the currency's sign."""
         sign = _CURRENCY_SIGNS.get(self["currency"], f"{self['currency']} ")
-        lines = (f"{s['name']} {s['minutes']} minutes {sign}{_amount(s['price'])}" for s in asked or self["services"])
-        return "; ".join(lines)
+        return f"{sign}{_amount(service['price'])}"
 
     def service_names(self) -> str:
         """What is on offer, each name once."""

@@ -9,18 +9,21 @@ from datetime import datetime
 from bot.clinic.cues import asks_why
 from bot.clinic.escalations import highest
 from bot.clinic.frames import Frame
+from bot.clinic.payloads import KEPT
 from bot.clinic.profile import Profile
 from bot.clinic.questions import Question
 from bot.clinic.replies import Button, Card, Phone, Reply
 from bot.clinic.topics import Topics
 from bot.services.composing import CALL_BACK, MORE, MOST_BUTTONS, buttons_for, choose_facts, fill, join, with_care
 from bot.services.fact_base import FactBase
+from bot.services.forgetting import FORGET_ME
 
 _NOTHING_SAID = "I have not said anything yet that rests on a source. Ask me about massage, and I will name mine."
 _NO_SOURCES = "That came from the clinic itself, not from a study."
 _NOTHING_MORE = "That is all I have on this. You can ask me something else, or talk to a person on {phone}."
 _MOST_SOURCES = 5
 _WITH_CONTACT = ("chat/human_handoff",)
+_OWN_DATA = {"chat/privacy": (Button("What do you know about me?", KEPT), FORGET_ME)}
 
 
 class Chatting:
@@ -49,7 +52,7 @@ class Chatting:
             text=fill(text, profile.placeholders(self._now())),
             topics=(question.topic,),
             confidence=question.confidence,
-            buttons=self._offers(question.topic, page.see_also),
+            buttons=(*_OWN_DATA.get(question.topic, ()), *self._offers(question.topic, page.see_also))[:MOST_BUTTONS],
             card=_contact(profile) if question.topic in _WITH_CONTACT else None,
             answer_id=self._new_id(),
         )

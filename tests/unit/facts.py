@@ -20,7 +20,13 @@ TOPICS = Topics(
         "red_flag": {"cauda_equina": "* numb saddle", "dvt_signs": "hot swollen calf", "suicidal": "* suicide"},
         "practical": {"does_it_hurt": "pain", "what_to_wear": "clothes"},
         "clinic": {"hours": "hours"},
-        "chat": {"sources": "says who", "more": "more", "capabilities": "help", "human_handoff": "person"},
+        "chat": {
+            "sources": "says who",
+            "more": "more",
+            "capabilities": "help",
+            "human_handoff": "person",
+            "privacy": "data",
+        },
         "out_of_scope": {"medical": "medicine", "sexual": "no", "other": "else"},
     }
 )
@@ -76,6 +82,8 @@ FACTS = (
     fact("chat/more", "reply-1", "What about?", sources=(), evidence=Evidence.NONE),
     fact("chat/capabilities", "reply-1", "I am {assistant}.", sources=(), evidence=Evidence.NONE),
     fact("chat/human_handoff", "reply-1", "Call {phone}. {hours_today}", sources=(), evidence=Evidence.NONE),
+    fact("chat/privacy", "reply-1", "It stays with {clinic}.", sources=(), evidence=Evidence.NONE),
+    fact("chat/greet", "reply-1", "Hello, I am {assistant}.", sources=(), evidence=Evidence.NONE),
     fact("out_of_scope/other", "reply-1", "That is outside what I know.", sources=(), evidence=Evidence.NONE),
     fact("out_of_scope/sexual", "reply-1", "Massage here is never sexual.", sources=(), evidence=Evidence.NONE),
     fact("benefit/noise", "noise", "An unrelated row."),
@@ -111,6 +119,8 @@ PAGES = (
     page("chat/more"),
     page("chat/capabilities", see_also=("clinic/hours",)),
     page("chat/human_handoff"),
+    page("chat/privacy", see_also=("chat/human_handoff",)),
+    page("chat/greet", see_also=("chat/capabilities", "clinic/hours")),
 )
 SOURCES = (
     Source("trial", "A trial", "Some University", "2011", None, "b"),

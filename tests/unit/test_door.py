@@ -9,19 +9,42 @@ import pytest
 
 from bot.channels.door import Arrival, Door, clean
 from bot.clinic.facts import Sign
+from bot.clinic.visitors import Kept, Said
 from bot.safety.gate import RedFlagGate
 from bot.safety.text import MOST_CHARACTERS
 from bot.services.escalating import Escalating
+from bot.services.forgetting import Forgetting
 from bot.services.refusing import Refusing
-from tests.unit.facts import CLINIC, TOPICS, FakeFactBase
+from tests.unit.facts import CLINIC, FRIDAY_NOON, TOPICS, FakeFactBase
 
 NUMB = Sign("red_flag/cauda_equina", "numb saddle", (("numb",), ("groin",)))
 ANSWER = {"text": "An answer.", "topics": ["benefit/sleep"], "kind": "answer"}
 
 
+class FakeVisitors:
+    """Keeps what is written to it, and remembers the order of things."""
+
+    def __init__(self) -> None:
+        self.rows: list[str] = []
+        self.log: list[str] = []
+
+    def kept(self, conversation: str) -> Kept:
+        said = tuple(Said(FRIDAY_NOON, "visitor", row) for row in self.rows)
+        return Kept(said, (), (), 30)
+
+    def forget(self, conversation: str, *, for_good: bool = False) -> int:
+        self.log.append("forgotten for good" if for_good else "forgotten")
+        deleted, self.rows = len(self.rows), []
+        return deleted
+
+
 class FakeServices:
     knowledge = FakeFactBase()
     escalating = Escalating(FakeFactBase(), TOPICS, str)
+    forgetting = Forgetting(lambda: CLINIC, str)
+
+    def __init__(self) -> None:
+        self.visitors = FakeVisitors()
 
 
 class FakeRasa:
@@ -41,9 +64,12 @@ class FakeRasa:
             await message.output_channel.send_response("x", {"text": "second", "custom": {"text": "second"}})
 
 
+def make_door(services: FakeServices | None = None) -> Door:
+    return Door(RedFlagGate([NUMB], TOPICS), TOPICS, services or FakeServices(), Refusing(lambda: CLINIC, str))
+
+
 def receive(rasa: FakeRasa, text: object) -> dict[str, Any]:
-    door = Door(RedFlagGate([NUMB], TOPICS), TOPICS, FakeServices(), Refusing(lambda: CLINIC, str))
-    return asyncio.run(door.receive(Arrival("rest:a", text, "rest"), rasa.handle))
+    return asyncio.run(make_door().receive(Arrival("rest:a", text, "rest"), rasa.handle))
 
 
 def test_a_question_reaches_rasa_and_its_one_reply_comes_back() -> None:
@@ -144,3 +170,131 @@ def test_a_broken_turn_ends_in_a_kind_sentence_with_the_phone(rasa: FakeRasa) ->
 
 def test_line_breaks_and_joined_emoji_stay() -> None:
     assert clean("a\nb 👩\u200d👧") == "a\nb 👩\u200d👧"
+
+
+class SlowRasa:
+    """Writes a turn's row at its end, as Rasa saves its tracker, and lets others run before."""
+
+    def __init__(self, visitors: FakeVisitors) -> None:
+        self.visitors = visitors
+        self.at_once: dict[str, int] = {}
+        self.most_at_once: dict[str, int] = {}
+        self.began = asyncio.Event()
+
+    async def handle(self, message) -> None:
+        me = message.sender_id
+        self.at_once[me] = self.at_once.get(me, 0) + 1
+        self.most_at_once[me] = max(self.most_at_once.get(me, 0), self.at_once[me])
+        self.began.set()
+        for _ in range(5):
+            await asyncio.sleep(0)
+        self.visitors.log.append(f"saved {message.text}")
+        self.visitors.rows.append(message.text)
+        self.at_once[me] -= 1
+        await message.output_channel.send_response("x", {"custom": {**ANSWER, "text": f"to {message.text}"}})
+
+
+def arrival(text: str, conversation: str = "web:a") -> Arrival:
+    return Arrival(conversation, text, "web")
+
+
+class TestOneTurnAtATime:
+    def test_turns_of_one_conversation_follow_each_other_in_order(self) -> None:
+        services = FakeServices()
+        door, rasa = make_door(services), SlowRasa(services.visitors)
+
+        async def talk() -> list[dict[str, Any]]:
+            return await asyncio.gather(*(door.receive(arrival(str(n)), rasa.handle) for n in range(5)))
+
+        assert [reply["text"] for reply in asyncio.run(talk())] == [f"to {n}" for n in range(5)]
+        assert services.visitors.rows == ["0", "1", "2", "3", "4"]
+        assert rasa.most_at_once == {"web:a": 1}
+
+    def test_turns_of_two_conversations_do_not_wait_for_each_other(self) -> None:
+        door, began = make_door(), set()
+
+        async def talk() -> list[dict[str, Any]]:
+            both = asyncio.Event()
+
+            async def handle(message) -> None:
+                began.add(message.sender_id)
+                if len(began) == 2:
+                    both.set()
+                await asyncio.wait_for(both.wait(), 5)
+                await message.output_channel.send_response("x", {"custom": ANSWER})
+
+            return await asyncio.gather(*(door.receive(arrival("hi", name), handle) for name in ("web:a", "web:b")))
+
+        assert asyncio.run(talk()) == [ANSWER, ANSWER]
+
+    def test_a_lock_is_gone_with_its_last_turn(self) -> None:
+        door, rasa = make_door(), FakeRasa(ANSWER)
+
+        async def talk() -> int:
+            for number in range(50):
+                await door.receive(arrival("hi", f"web:{number}"), rasa.handle)
+            return len(door._one_at_a_time)
+
+        assert asyncio.run(talk()) == 0
+
+    def test_who_hangs_up_leaves_no_half_turn(self) -> None:
+        services = FakeServices()
+        door, rasa = make_door(services), SlowRasa(services.visitors)
+
+        async def hang_up() -> None:
+            turn = asyncio.create_task(door.receive(arrival("hello"), rasa.handle))
+            await rasa.began.wait()
+            turn.cancel()
+            await asyncio.gather(turn, return_exceptions=True)
+            await door.receive(arrival("again"), rasa.handle)
+
+        asyncio.run(hang_up())
+        assert services.visitors.rows == ["hello", "again"]
+
+
+class TestAVisitorsOwnData:
+    def test_what_is_kept_is_answered_without_rasa(self) -> None:
+        services, rasa = FakeServices(), FakeRasa(ANSWER)
+        services.visitors.rows = ["one", "two"]
+        reply = asyncio.run(make_door(services).receive(arrival("do:kept", "telegram:1"), rasa.handle))
+        assert (reply["kind"], reply["topics"]) == ("chat", ["chat/privacy"])
+        assert "2 messages of yours" in reply["text"]
+        assert rasa.messages == []
+
+    def test_forget_me_deletes_and_says_so(self) -> None:
+        services, rasa = FakeServices(), FakeRasa(ANSWER)
+        services.visitors.rows = ["one"]
+        reply = asyncio.run(make_door(services).receive(arrival("do:forget", "slack:T:C:U"), rasa.handle))
+        assert "I have deleted this conversation" in reply["text"]
+        assert services.visitors.rows == []
+        assert rasa.messages == []
+
+    @pytest.mark.parametrize("wish", ["do:forget", None])
+    def test_deleting_waits_for_the_turn_under_way_so_that_no_row_comes_back(self, wish: str | None) -> None:
+        services = FakeServices()
+        door, rasa = make_door(services), SlowRasa(services.visitors)
+
+        async def talk_and_forget() -> None:
+            turn = asyncio.create_task(door.receive(arrival("hello"), rasa.handle))
+            await rasa.began.wait()
+            await (door.receive(arrival(wish), rasa.handle) if wish else door.forget("web:a"))
+            await turn
+
+        asyncio.run(talk_and_forget())
+        assert services.visitors.log == ["saved hello", "forgotten"]
+        assert services.visitors.rows == []
+
+    def test_the_number_of_deleted_rows_is_told(self) -> None:
+        services = FakeServices()
+        services.visitors.rows = ["one", "two"]
+        assert asyncio.run(make_door(services).forget("web:a", for_good=True)) == 2
+        assert services.visitors.log == ["forgotten for good"]
+
+    def test_a_channel_may_ask_for_what_is_kept(self) -> None:
+        services = FakeServices()
+        services.visitors.rows = ["one"]
+        assert asyncio.run(make_door(services).kept("web:a"))["messages"][0]["text"] == "one"
+
+
+def test_a_channel_can_tell_a_broken_turn_from_a_reply() -> None:
+    assert asyncio.run(make_door().find_reply(arrival("hello"), FakeRasa(breaks=True).handle)) is None

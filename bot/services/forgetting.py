@@ -1,0 +1,66 @@
+"""Says what is kept about a visitor, and that it is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.clinic.payloads import FORGET
+from bot.clinic.replies import Button, Reply
+from bot.clinic.visitors import ASSISTANT, VISITOR, Kept
+
+_TOPIC = "chat/privacy"
+FORGET_ME = Button("Forget me", FORGET)
+
+
+class Forgetting:
+    """The two replies about a visitor's own data."""
+
+    def __init__(self, clinic: Callable[[], dict[str, Any]], new_id: Callable[[], str]) -> None:
+        self._clinic = clinic
+        self._new_id = new_id
+
+    def kept(self, kept: Kept) -> Reply:
+        """What is kept, in plain words, with the offer to delete it."""
+        if not (kept.messages or kept.feedback or kept.contact_requests):
+            return self._reply("I keep nothing about you: this conversation has no messages so far.")
+        parts = [
+            _several(kept.count(VISITOR), "message of yours", "messages of yours"),
+            _several(kept.count(ASSISTANT), "reply of mine", "replies of mine"),
+            _several(len(kept.feedback), "rating of an answer", "ratings of answers"),
+            *(_request(request) for request in kept.contact_requests),
+        ]
+        what = f"Of this conversation I keep {_listed([part for part in parts if part])}."
+        where = f"It lies at {self._clinic()['name']} and is deleted after {_several(kept.kept_days, 'day', 'days')}."
+        if kept.contact_requests:
+            where += " A request to call you back is kept until it is done."
+        return self._reply(f"{what} {where}", (FORGET_ME,))
+
+    def forgotten(self, kept: Kept, deleted: int) -> Reply:
+        """That it is gone; `kept` is what there was."""
+        if not deleted:
+            return self._reply("There was nothing to delete: I keep nothing of this conversation.")
+        text = "Done. I have deleted this conversation, with everything that belonged to it."
+        if kept.contact_requests:
+            phone = self._clinic()["phone"]
+            text += (
+                " Your request to be called back is gone too. If the team has read it already, they may still call;"
+                f" you can reach them on {phone}."
+            )
+        return self._reply(text)
+
+    def _reply(self, text: str, buttons: tuple[Button, ...] = ()) -> Reply:
+        return Reply("chat", text, (_TOPIC,), 1.0, buttons=buttons, answer_id=self._new_id())
+
+
+def _request(request: Any) -> str:
+    ways = " and ".join(str(request[way]) for way in ("phone", "email") if request[way])
+    return f"your request to be called back ({request['name']}, {ways})"
+
+
+def _several(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}" if number else ""
+
+
+def _listed(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

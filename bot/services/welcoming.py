@@ -1,0 +1,66 @@
+"""What a visitor sees before the first question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.clinic.profile import Profile
+from bot.clinic.replies import Button
+from bot.services.composing import MOST_BUTTONS, buttons_for, fill
+from bot.services.fact_base import FactBase
+
+_GREETING = "chat/greet"
+_HELLO = "Hello. What would you like to know about massage, or about the clinic?"
+
+
+@dataclass(frozen=True)
+class Welcome:
+    """The clinic as it introduces itself."""
+
+    name: str
+    assistant: str
+    phone: str
+    emergency_number: str
+    greeting: str
+    privacy: str
+    consent: str
+    offers: tuple[Button, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """As a session carries it (docs/web-api.md)."""
+        offers = [{"title": offer.title, "payload": offer.payload} for offer in self.offers]
+        return {**vars(self), "offers": offers}
+
+
+class Welcoming:
+    """Reads the welcome from the knowledge, as it stands now."""
+
+    def __init__(self, facts: FactBase, now: Callable[[], datetime], kept_days: int, *, consent: str = "") -> None:
+        self._facts = facts
+        self._now = now
+        self._kept_days = kept_days
+        self._consent = consent  # what who asks to be called back agrees to; empty where nobody is called back
+
+    def welcome(self) -> Welcome:
+        """Name, numbers, a greeting, what happens to what is written, and where one may begin."""
+        profile = Profile(self._facts.clinic())
+        texts, page = self._facts.facts_on(_GREETING), self._facts.find_page(_GREETING)
+        topics = page.see_also if page else ()
+        values = profile.placeholders(self._now())
+        days = "1 day" if self._kept_days == 1 else f"{self._kept_days} days"
+        return Welcome(
+            name=str(profile["name"]),
+            assistant=str(profile["assistant"]),
+            phone=str(profile["phone"]),
+            emergency_number=str(profile["emergency_number"]),
+            greeting=fill(texts[0].text if texts else _HELLO, values),
+            privacy=(
+                f"What you write counts as health data. It stays with {profile['name']}, is deleted after {days}, "
+                "and you can have it deleted at any time."
+            ),
+            consent=fill(self._consent, values),
+            offers=buttons_for(self._facts.pages_of(topics), topics)[:MOST_BUTTONS],
+        )
