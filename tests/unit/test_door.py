@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.channels.door import Arrival, Door, clean
+from bot.channels.last_said import LastSaid
 from bot.clinic.facts import Sign
 from bot.clinic.visitors import Kept, Said
 from bot.safety.gate import RedFlagGate
@@ -120,7 +121,8 @@ def test_a_button_arrives_as_its_title_with_its_topic_from_the_server() -> None:
     rasa = FakeRasa(ANSWER)
     receive(rasa, "ask:type/swedish")
     assert rasa.messages[0].text == "Swedish"
-    assert rasa.messages[0].metadata == {"gate": {"findings": [], "is_explained": False}, "chosen": "type/swedish"}
+    gate = {"findings": [], "is_explained": False}
+    assert rasa.messages[0].metadata == {"gate": gate, "chosen": "type/swedish", "before": None}
 
 
 @pytest.mark.parametrize(
@@ -298,3 +300,37 @@ class TestAVisitorsOwnData:
 
 def test_a_channel_can_tell_a_broken_turn_from_a_reply() -> None:
     assert asyncio.run(make_door().find_reply(arrival("hello"), FakeRasa(breaks=True).handle)) is None
+
+
+class TestTheMessageBefore:
+    """It travels along, so that "and how long is one" is understood."""
+
+    def befores(self, *texts: str, other: str | None = None) -> list[str | None]:
+        rasa, door = FakeRasa(ANSWER), make_door()
+
+        async def talk() -> None:
+            for text in texts:
+                await door.receive(Arrival("rest:a", text, "rest"), rasa.handle)
+            if other:
+                await door.receive(Arrival("rest:b", other, "rest"), rasa.handle)
+
+        asyncio.run(talk())
+        return [message.metadata["before"] for message in rasa.messages]
+
+    def test_each_message_brings_the_one_before_it(self) -> None:
+        assert self.befores("what is shiatsu", "how long", "and thai") == [None, "what is shiatsu", "how long"]
+
+    def test_a_button_counts_as_its_title(self) -> None:
+        assert self.befores("ask:type/swedish", "how long") == [None, "Swedish"]
+
+    def test_nobody_gets_what_another_said(self) -> None:
+        assert self.befores("what is shiatsu", other="how long") == [None, None]
+
+    def test_what_was_forgotten_is_not_brought(self) -> None:
+        assert self.befores("what is shiatsu", "do:forget", "how long") == [None, None]
+
+    def test_the_longest_silent_goes_first(self) -> None:
+        said = LastSaid()
+        for number in range(5_001):
+            said.keep(f"rest:{number}", "hello")
+        assert (said.find("rest:0"), said.find("rest:1"), said.find("rest:5000")) == (None, "hello", "hello")
