@@ -74,6 +74,14 @@ def encoder() -> None:
 
 
 @app.command()
+def tune(passes: int = typer.Option(4, min=1, help="Over all questions; some ten minutes each.")) -> None:
+    """Teaches the encoder our topics anew, from data/nlu. Only worth it after many new training questions."""
+    from bot.cli.tuning import tune_encoder
+
+    tune_encoder(ROOT, passes, console.print)
+
+
+@app.command()
 def train() -> None:
     """Trains the model, whatever was trained before."""
     from bot.cli.running import train as do_train

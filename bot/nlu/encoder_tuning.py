@@ -2,7 +2,7 @@
 
 Low-rank adaptation (Hu et al. 2021, arXiv:2106.09685) of the upper layers under a cosine softmax over topics. It runs
 on TensorFlow, which Rasa brings. Training and running the assistant need none of it:
-docs/decisions/0015-a-tuned-encoder.md.
+docs/decisions/0016-a-tuned-encoder.md.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _MOST_TOKENS = 64
 _SEED = 7
 
 
-class _Tuned:
+class Tuned:
     """The encoder in TensorFlow: fixed weights, and two thin matrices beside each that is tuned."""
 
     def __init__(self, weights: dict[str, Array]) -> None:
@@ -139,22 +139,22 @@ def tuned_names() -> Iterator[str]:
 
 
 def tune(
-    questions: Sequence[tuple[str, str]], weights: Path, tokenizer: Tokenizer, epochs: int, progress: Progress
+    questions: Sequence[tuple[str, str]], weights: Path, tokenizer: Tokenizer, passes: int, progress: Progress
 ) -> Iterator[dict[str, Array]]:
-    """Learns from (text, topic id) pairs; after each epoch the thin matrices `<name>.down` and `<name>.up`."""
+    """Learns from (text, topic id) pairs; after each pass the thin matrices `<name>.down` and `<name>.up`."""
     topics = sorted({topic for _, topic in questions})
     labels = np.array([topics.index(topic) for _, topic in questions])
     ids = [tokenizer.encode(text).ids[:_MOST_TOKENS] for text, _ in questions]
-    tuned, texts = _Tuned(load_file(str(weights))), _Texts(ids)
+    tuned, texts = Tuned(load_file(str(weights))), _Texts(ids)
     progress("reading the questions")
     centres = tf.Variable(_centres(tuned, texts, ids, labels))
-    step = _step(tuned, centres, len(topics), epochs * -(-len(ids) // _BATCH))
-    for epoch in range(1, epochs + 1):
+    step = _step(tuned, centres, len(topics), passes * -(-len(ids) // _BATCH))
+    for number in range(1, passes + 1):
         losses = []
         for rows in texts.batches(shuffled=True):
             losses.append(float(step(*texts.padded(rows), labels[rows])))
             if len(losses) % 50 == 0:
-                progress(f"epoch {epoch} of {epochs}, {len(losses) * _BATCH} read: loss {np.mean(losses[-50:]):.3f}")
+                progress(f"pass {number} of {passes}, {len(losses) * _BATCH} read: loss {np.mean(losses[-50:]):.3f}")
         yield {
             f"{name}.{part}": variable.numpy().astype(np.float16)
             for name, pair in tuned.thin.items()
@@ -162,7 +162,7 @@ def tune(
         }
 
 
-def _step(tuned: _Tuned, centres: tf.Variable, topics: int, steps: int) -> Callable[..., tf.Tensor]:
+def _step(tuned: Tuned, centres: tf.Variable, topics: int, steps: int) -> Callable[..., tf.Tensor]:
     variables = [*tuned.variables, centres]
     slower = tf.keras.optimizers.schedules.CosineDecay(_LEARNING_RATE, steps)
     optimizer = tf.keras.optimizers.legacy.Adam(slower, clipnorm=1.0)
@@ -180,7 +180,7 @@ def _step(tuned: _Tuned, centres: tf.Variable, topics: int, steps: int) -> Calla
     return step
 
 
-def _centres(tuned: _Tuned, texts: _Texts, ids: Sequence[list[int]], labels: Array) -> Array:
+def _centres(tuned: Tuned, texts: _Texts, ids: Sequence[list[int]], labels: Array) -> Array:
     """Where each topic's questions lie before anything is learned; keeps the lower layers' work on the way."""
     centres = np.zeros((labels.max() + 1, _WIDTH), np.float32)
     for rows in texts.batches(shuffled=False):

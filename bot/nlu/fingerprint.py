@@ -13,6 +13,8 @@ def understanding_fingerprint(root: Path) -> str:
     digest = hashlib.sha256((root / "topics.yml").read_bytes())
     for alias in sorted(read_aliases(root), key=lambda alias: (alias.phrase, alias.kind, alias.key)):
         digest.update(f"{alias.phrase}\0{alias.kind}\0{alias.key}\0".encode())
-    for path in (*sorted((root / "bot" / "nlu").glob("*.py")), root / "bot" / "safety" / "text.py"):
+    of_nlu = (path for path in (root / "bot" / "nlu").iterdir() if path.suffix in (".py", ".safetensors"))
+    of_nlu = (path for path in of_nlu if path.name != "encoder_tuning.py")  # what it wrote is what counts
+    for path in (*sorted(of_nlu), root / "bot" / "safety" / "text.py"):
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -20,7 +20,7 @@ Matrix = NDArray[np.float32]
 Labels = NDArray[np.int64]
 
 _C = 10.0
-_FOLDS = 4  # only the calibration needs them
+_FOLDS, _ROWS_A_TOPIC = 4, 10  # for the calibration
 _RANK = 300  # of the letters while fitting: a fit over 700 dense columns takes seconds, over 40,000 sparse ones minutes
 _ITERATIONS = 60  # out of fold 79.2 %; with 120, twice as slow, 79.2 %
 _SEED = 7
@@ -119,20 +119,36 @@ def fit(dense: Matrix, letters: Reduced, labels: Labels) -> Regression:
     return Regression(weights[:width], letters.components @ weights[width:], intercept)
 
 
-def out_of_fold(dense: Matrix, letters: Reduced, labels: Labels, vectors: Matrix) -> tuple[Matrix, Matrix]:
-    """For each row p over topics and the largest cosine, from the folds that do not hold the row.
+@dataclass(frozen=True)
+class Unseen:
+    """What was read of rows by a fit that did not hold them."""
 
-    Shapes (rows, topics) and (rows,).
+    probabilities: Matrix  # (rows, topics)
+    similarities: Matrix  # (rows,), the largest cosine
+    labels: Labels  # (rows,)
+
+
+def unseen(dense: Matrix, letters: Reduced, labels: Labels, vectors: Matrix, reserved: NDArray[np.bool_]) -> Unseen:
+    """The reserved rows as a stranger's: neither this fit nor the encoder's tuning saw them.
+
+    Where they are too few for their topics, every row in its turn.
     """
     rows = np.hstack([dense, letters.rows])
-    probabilities = np.zeros((len(labels), int(labels.max()) + 1), np.float32)
-    similarities = np.zeros(len(labels), np.float32)
-    for inside, outside in StratifiedKFold(_FOLDS, shuffle=True, random_state=_SEED).split(rows, labels):
+    found = []
+    for inside, outside in _splits(labels, reserved):
         weights, intercept = _fit(rows[inside], labels[inside])
         alone = _softmax(rows[outside] @ weights + intercept)
         joined = Neighbours.of(vectors[inside], labels[inside]).join(alone, vectors[outside])
-        probabilities[outside], similarities[outside] = joined
-    return probabilities, similarities
+        found.append((*joined, labels[outside]))
+    probabilities, similarities, of = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    return Unseen(probabilities, similarities, of)
+
+
+def _splits(labels: Labels, reserved: NDArray[np.bool_]) -> list[tuple[Labels, Labels]]:
+    topics = np.unique(labels)
+    if reserved.sum() >= _ROWS_A_TOPIC * len(topics) and len(np.unique(labels[~reserved])) == len(topics):
+        return [(np.flatnonzero(~reserved), np.flatnonzero(reserved))]
+    return list(StratifiedKFold(_FOLDS, shuffle=True, random_state=_SEED).split(labels, labels))
 
 
 def gather(probabilities: Matrix, together: Sequence[int]) -> Matrix:
@@ -147,12 +163,12 @@ def gather(probabilities: Matrix, together: Sequence[int]) -> Matrix:
     return gathered
 
 
-def calibrate(probabilities: Matrix, similarities: Matrix, labels: Labels, together: Sequence[int] = ()) -> Calibration:
+def calibrate(read: Unseen, together: Sequence[int] = ()) -> Calibration:
     """Isotonic regression of "the first topic is right" on p x similarity; one of `together` is as right as another."""
-    gathered = gather(probabilities, together)
+    gathered = gather(read.probabilities, together)
     first = gathered.argmax(axis=1)
-    scores = gathered.max(axis=1) * similarities
-    right = (first == labels) | (np.isin(first, together) & np.isin(labels, together))
+    scores = gathered.max(axis=1) * read.similarities
+    right = (first == read.labels) | (np.isin(first, together) & np.isin(read.labels, together))
     isotonic = IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip").fit(scores, right)
     return Calibration(isotonic.X_thresholds_.astype(np.float32), isotonic.y_thresholds_.astype(np.float32))
 

@@ -15,7 +15,8 @@ from bot.clinic.questions import ANSWER, CLARIFY, DECLINE, Candidate, Part, Ques
 from bot.nlu.encoder import Encoded, Encoder
 from bot.nlu.features import Letters, Scaling, name_features
 from bot.nlu.naming import Naming
-from bot.nlu.regression import Calibration, Neighbours, Regression, calibrate, fit, gather, out_of_fold, reduce
+from bot.nlu.regression import Calibration, Neighbours, Regression, calibrate, fit, gather, reduce, unseen
+from bot.nlu.reserve import is_reserved
 from bot.nlu.spelling import Spelling, words_of
 
 Progress = Callable[[str], None]
@@ -247,11 +248,12 @@ def train(questions: Sequence[tuple[str, str]], encoder: Encoder, naming: Naming
     dense = _dense(encoded, wording, name_features(named, names))
     letters = Letters.fit(texts)
     reduced = reduce(letters.transform(texts))
-    progress("fitting the calibration, out of fold")
-    probabilities, similarities = out_of_fold(dense, reduced, labels, encoded.meaning)
+    progress("fitting the calibration, on questions that neither it nor the encoder has learned")
+    reserved = np.array([is_reserved(text) for text, _ in questions])
+    strangers = unseen(dense, reduced, labels, encoded.meaning, reserved)
     progress("fitting the classifier")
     regression = fit(dense, reduced, labels)
-    calibration = calibrate(probabilities, similarities, labels, _refusals(topics))
+    calibration = calibrate(strangers, _refusals(topics))
     neighbours = Neighbours.of(encoded.meaning, labels)
     return Trained(topics, names, tuple(sorted(vocabulary)), letters, regression, calibration, neighbours, wording)
 

@@ -56,7 +56,7 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     "bot.contacts": ({"clinic"}, {"phonenumbers", "email_validator", "apprise"}),
     "bot.settings": (set(), {"pydantic"}),
     "bot.wiring": ({"settings", "clinic", "services", "store", "knowledge_files", "contacts"}, set()),
-    "bot.cli": (ALL_OURS, {"typer", "rich", "yaml", "numpy", "matplotlib", "sklearn", "rapidfuzz"}),
+    "bot.cli": (ALL_OURS, {"typer", "rich", "yaml", "numpy", "matplotlib", "sklearn", "rapidfuzz", "safetensors"}),
     "actions": ({"wiring", "services", "clinic"}, {"rasa_sdk"}),
 }
 

@@ -76,6 +76,7 @@ def test_what_is_still_about_it_gets_the_alarm_again(topic: str) -> None:
         ("clinic/booking", "can I still come in on saturday?"),
         ("clinic/booking", "what times have you got tomorrow for a good rub"),
         ("chat/privacy", "forget I said anything"),
+        ("chat/privacy", "will you forget that I said that?"),
         ("clinic/hours", "cant it wait till monday, my GP's open then"),
         ("clinic/hours", "I'd rather come to you when you open"),
         ("benefit/relaxation", "it came on while I was lifting boxes"),

@@ -163,6 +163,11 @@ class TestConditionsInTheFrame:
         assert read.topics == ("type/recommend", "condition/sciatica", "condition/osteoporosis")
         assert read.conditions == ("condition/sciatica", "condition/osteoporosis")
 
+    def test_a_recommendation_for_a_condition_stays_a_recommendation(self) -> None:
+        things = (named("condition/sciatica"), named("type/swedish"))
+        read = read_frame(asked("type/recommend", "which one for sciatica, a swedish?", *things), Frame())
+        assert read.topics == ("type/recommend", "condition/sciatica")
+
 
 class TestPracticalQuestions:
     @pytest.mark.parametrize(
@@ -178,6 +183,11 @@ class TestPracticalQuestions:
         read = read_frame(asked("type/thai", text, named("type/thai")), Frame())
         assert (read.subject, read.aspect) == ("type/thai", aspect)
         assert read.topics == (f"practical/{aspect}", "type/thai")
+
+    def test_a_whole_new_question_about_another_type_is_about_the_type_itself(self) -> None:
+        frame = Frame("type/thai", "does_it_hurt", ("type/thai",), topics=("practical/does_it_hurt", "type/thai"))
+        read = read_frame(asked("type/swedish", "is swedish any good for runners", named("type/swedish")), frame)
+        assert (read.aspect, read.topics) == ("what", ("type/swedish",))
 
     def test_after_a_condition_it_is_answered_beside_the_condition(self) -> None:
         frame = Frame("condition/tmj", conditions=("condition/tmj",))
@@ -195,8 +205,9 @@ class TestPracticalQuestions:
         read = read_frame(asked("practical/what_to_wear", text), frame)
         assert (read.topics, read.conditions) == (("practical/what_to_wear",), ("condition/sciatica",))
 
-    def test_of_two_types_none_is_meant(self) -> None:
-        frame = Frame("type/compare", types=("type/swedish", "type/thai"))
+    @pytest.mark.parametrize("subject", ["type/compare", "benefit/sleep"])
+    def test_of_two_types_none_is_meant(self, subject: str) -> None:
+        frame = Frame(subject, types=("type/swedish", "type/thai"))
         assert read_frame(asked("practical/does_it_hurt", "does it hurt"), frame).topics == ("practical/does_it_hurt",)
 
 

@@ -77,12 +77,13 @@ class TestOneOfTwo:
         question = asked("type/overview", "the other one")
         assert read_again(question, Frame(SWEDISH, types=(SWEDISH, THAI, SHIATSU))) is question
 
-    def test_the_other_of_one_is_nobody_in_particular(self) -> None:
-        question = asked("type/overview", "the other one")
+    @pytest.mark.parametrize("text", ["the first one", "the second one", "the other one"])
+    def test_where_only_one_was_named_nothing_is_chosen(self, text: str) -> None:
+        question = asked("type/overview", text)
         assert read_again(question, Frame(SWEDISH, types=(SWEDISH,))) is question
 
     def test_who_names_a_type_means_that_type(self) -> None:
-        question = asked(SHIATSU, "shiatsu, the other one you do", named(SHIATSU))
+        question = asked(SHIATSU, "is shiatsu like the first one", named(SHIATSU))
         assert read_again(question, AFTER_A_COMPARISON) is question
 
     @pytest.mark.parametrize("topic", ["clinic/booking", "clinic/prices"])

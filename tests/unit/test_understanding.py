@@ -13,7 +13,7 @@ from bot.clinic.questions import ANSWER, CLARIFY, DECLINE, Candidate, Part, Thin
 from bot.nlu.encoder import DIMENSIONS, Encoder, EncoderMissing
 from bot.nlu.features import Letters, name_features
 from bot.nlu.naming import Naming
-from bot.nlu.regression import Calibration, calibrate
+from bot.nlu.regression import Calibration, Unseen, calibrate
 from bot.nlu.spelling import Spelling, words_of
 from bot.nlu.understanding import Trained, Understanding, Understood, as_question, decide, train
 
@@ -324,7 +324,7 @@ def test_confidence_is_the_share_of_answers_that_were_right() -> None:
     labels = np.concatenate([np.arange(100) < 30, np.arange(100) < 90]).astype(int)
     probabilities = np.stack([1 - scores, scores], axis=1)
     probabilities[:100] = [0.0, 0.2]
-    calibration = calibrate(probabilities, np.ones(200), labels)
+    calibration = calibrate(Unseen(probabilities, np.ones(200), labels))
     assert np.allclose(calibration.confidence(np.array([0.2, 0.8])), [0.3, 0.9], atol=0.01)
 
 
