@@ -18,10 +18,10 @@ from bot.services.escalating import Escalating
 from bot.services.recording_gaps import RecordingGaps
 from bot.services.standing import Standing
 from bot.services.telling_clinic import TellingClinic
-from bot.settings import load_settings
+from bot.settings import SlackSettings, load_settings
 from bot.store.database import connect, make_folder
 from bot.store.gaps import GapStore
-from bot.store.inbox import Inbox
+from bot.store.inbox import Event, Inbox
 from bot.store.knowledge import KnowledgeStore
 
 
@@ -78,6 +78,11 @@ def conversations_url() -> str:
     return url
 
 
+def slack_settings() -> SlackSettings:
+    """Slack's keys, as the environment has them."""
+    return SlackSettings()  # type: ignore[call-arg]  # pydantic fills them from the environment
+
+
 def now() -> datetime:
     """This instant in UTC."""
     return datetime.now(timezone.utc)
@@ -88,4 +93,17 @@ def new_id() -> str:
     return secrets.token_hex(8)
 
 
-__all__ = ["Services", "connect", "conversations_url", "knowledge_signs", "new_id", "now", "topics", "wire"]
+__all__ = [
+    "Event",
+    "Inbox",
+    "Services",
+    "SlackSettings",
+    "connect",
+    "conversations_url",
+    "knowledge_signs",
+    "new_id",
+    "now",
+    "slack_settings",
+    "topics",
+    "wire",
+]

@@ -8,6 +8,7 @@ from typing import NoReturn
 import typer
 from rich.console import Console
 
+from bot.cli.slack import slack
 from bot.clinic.facts import Knowledge
 from bot.knowledge_files import KnowledgeError, check, check_clinic
 from bot.settings import ROOT, load_settings
@@ -17,6 +18,7 @@ knowledge = typer.Typer(no_args_is_help=True, help="Check the knowledge files, a
 app.add_typer(knowledge, name="knowledge")
 clinic = typer.Typer(no_args_is_help=True, help="Check the clinic's profile.")
 app.add_typer(clinic, name="clinic")
+app.add_typer(slack, name="slack")
 console = Console(highlight=False, soft_wrap=True)
 
 
