@@ -58,7 +58,7 @@ class Receiving:
             return self._verifier.is_valid(
                 body, headers.get("x-slack-request-timestamp"), headers.get("x-slack-signature")
             )
-        except (ValueError, TypeError):  # no number, no UTF-8, no ASCII: the library does not expect a stranger
+        except (ValueError, TypeError, OverflowError):  # no number, UTF-8 or ASCII: the library expects no stranger
             return False
 
     def _warn(self) -> None:
