@@ -82,7 +82,7 @@ def bent(draw: st.DrawFn) -> bytes:
     """A payload with some of its places dropped or filled otherwise, as it goes over the wire."""
     original = draw(st.sampled_from(HEARD) | st.sampled_from(HEARD) | st.sampled_from(IGNORED))
     payload = copy.deepcopy(original)
-    for _ in range(draw(st.integers(0, 4))):
+    for _ in range(draw(st.sampled_from([0, 1, 1, 1, 2, 2, 3, 5]))):
         places = list(paths(payload))
         if not places:
             break
