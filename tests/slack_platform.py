@@ -338,9 +338,9 @@ class Platform:
         """Ends the open socket without a word."""
         self._loop.run(self._sockets.pop().close())
 
-    def wait(self, is_so: Callable[[], bool], what: str = "what was waited for") -> None:
+    def wait(self, is_so: Callable[[], bool], what: str = "what was waited for", seconds: float = SECONDS) -> None:
         """Returns as soon as it is so; fails when the time is up."""
-        deadline = time.monotonic() + SECONDS
+        deadline = time.monotonic() + seconds
         while not is_so():
             assert time.monotonic() < deadline, f"{what} did not happen; complaints: {self.complaints}"
             time.sleep(0.01)

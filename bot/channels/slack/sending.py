@@ -40,6 +40,7 @@ class Sender:
         self._calls = calls
         self._wait = wait
         self._clock = clock
+        self._line = asyncio.Lock()
         self._not_before = 0.0
         self._told: set[str] = set()
 
@@ -70,8 +71,9 @@ class Sender:
                 return True
             if said.is_to_be_repeated:
                 is_unsure = is_unsure or said.is_outage
-                await self._pause(said, pause)
-                pause = min(2 * pause, _LONGEST_PAUSE)
+                if said.retry_after is None:
+                    await self._wait(pause)
+                    pause = min(2 * pause, _LONGEST_PAUSE)
                 continue
             if said.error in NO_KEY:
                 self._tell(said.error)
@@ -85,11 +87,18 @@ class Sender:
         return False
 
     async def _attempt(self, heard: Heard, place: Place, message: Message, is_unsure: bool) -> Said:
-        """Says it once, after a look whether an earlier attempt arrived."""
-        if (left := self._not_before - self._clock()) > 0:
-            await self._wait(left)
-        there = await self._look(heard, message.key) if is_unsure else None
-        return there or await self._calls.show(place, message)
+        """Says it once, after a look whether an earlier attempt arrived.
+
+        One answer at a time: of several under way, the later ones would not know that Slack asked the first to wait.
+        """
+        async with self._line:
+            while (left := self._not_before - self._clock()) > 0:
+                await self._wait(left)
+            there = await self._look(heard, message.key) if is_unsure else None
+            said = there or await self._calls.show(place, message)
+            if said.retry_after is not None:
+                self._not_before = self._clock() + said.retry_after
+            return said
 
     async def _look(self, heard: Heard, key: str) -> Said | None:
         """Nothing where it is not there. What one person alone sees, and what we may not read, counts as not there."""
@@ -99,12 +108,6 @@ class Sender:
         if said.is_to_be_repeated:
             return said
         return Said() if key in _keys(said) else None
-
-    async def _pause(self, said: Said, pause: float) -> None:
-        if said.retry_after is None:
-            await self._wait(pause)
-        else:  # Slack's wish to wait holds for all answers
-            self._not_before = max(self._not_before, self._clock() + said.retry_after)
 
     def _tell(self, code: str) -> None:
         if code not in self._told:
