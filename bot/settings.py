@@ -59,3 +59,8 @@ class SlackSettings(BaseSettings):
     def is_on(self) -> bool:
         """Whether the assistant is to be in Slack."""
         return bool(self.bot_token) and not self.problem
+
+
+def load_slack_settings() -> SlackSettings:
+    """Reads the environment once more."""
+    return SlackSettings()  # type: ignore[call-arg]  # pydantic fills them from the environment

@@ -18,7 +18,7 @@ from bot.services.escalating import Escalating
 from bot.services.recording_gaps import RecordingGaps
 from bot.services.standing import Standing
 from bot.services.telling_clinic import TellingClinic
-from bot.settings import SlackSettings, load_settings
+from bot.settings import SlackSettings, load_settings, load_slack_settings
 from bot.store.database import connect, make_folder
 from bot.store.gaps import GapStore
 from bot.store.inbox import Event, Inbox
@@ -78,11 +78,6 @@ def conversations_url() -> str:
     return url
 
 
-def slack_settings() -> SlackSettings:
-    """Slack's keys, as the environment has them."""
-    return SlackSettings()  # type: ignore[call-arg]  # pydantic fills them from the environment
-
-
 def now() -> datetime:
     """This instant in UTC."""
     return datetime.now(timezone.utc)
@@ -101,9 +96,9 @@ __all__ = [
     "connect",
     "conversations_url",
     "knowledge_signs",
+    "load_slack_settings",
     "new_id",
     "now",
-    "slack_settings",
     "topics",
     "wire",
 ]

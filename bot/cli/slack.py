@@ -8,7 +8,7 @@ import typer
 import yaml
 
 from bot.knowledge_files import check as check_knowledge
-from bot.settings import ROOT, SlackSettings
+from bot.settings import ROOT, load_slack_settings
 
 slack = typer.Typer(no_args_is_help=True, help="Put the assistant into Slack (docs/slack.md).")
 
@@ -38,7 +38,7 @@ def slack_check() -> None:
     """Asks Slack whether the keys are right, and says the next step. Posts nothing."""
     from bot.channels.slack.checking import check
 
-    checked = asyncio.run(check(SlackSettings()))  # type: ignore[call-arg]  # pydantic fills them from the environment
+    checked = asyncio.run(check(load_slack_settings()))
     for line in checked.lines:
         typer.echo(line)
     if not checked.is_good:

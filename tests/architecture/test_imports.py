@@ -13,7 +13,19 @@ import pytest
 from bot.settings import ROOT
 
 STANDARD = set(sys.stdlib_module_names)
-ALL_OURS = {"clinic", "safety", "services", "store", "knowledge_files", "contacts", "nlu", "channels", "settings", "wiring", "cli"}
+ALL_OURS = {
+    "clinic",
+    "safety",
+    "services",
+    "store",
+    "knowledge_files",
+    "contacts",
+    "nlu",
+    "channels",
+    "settings",
+    "wiring",
+    "cli",
+}
 # package: (of ours, of outside); the standard library is always allowed
 TABLE: dict[str, tuple[set[str], set[str]]] = {
     "bot.clinic": (set(), set()),

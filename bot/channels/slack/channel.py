@@ -21,7 +21,7 @@ from bot.channels.slack.receiving import MOST_BYTES, Receiving
 from bot.channels.slack.sending import Sender
 from bot.channels.slack.socket_mode import SocketMode
 from bot.safety.text import MOST_CHARACTERS
-from bot.wiring import Event, Inbox, SlackSettings, slack_settings, wire
+from bot.wiring import Event, Inbox, SlackSettings, load_slack_settings, wire
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ class SlackChannel(InputChannel):
     def __init__(
         self, settings: SlackSettings | None = None, door: Door | None = None, inbox: Inbox | None = None
     ) -> None:
-        self._settings = settings or slack_settings()
+        self._settings = settings or load_slack_settings()
         self._door = door
         self._inbox = inbox
 
