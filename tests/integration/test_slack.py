@@ -23,8 +23,8 @@ from bot.wiring import now
 from tests.channels import Everywhere
 from tests.slack_platform import Fault, Posted, command, deliver, direct, event_callback, mention, message, press
 
-# A thousand are sent by hand: EFFIE_SLACK_EVENTS=1000.
-EVENTS = int(os.environ.get("EFFIE_SLACK_EVENTS", "100"))
+# A thousand are sent by hand: EFFIE_EVENTS=1000.
+EVENTS = int(os.environ.get("EFFIE_EVENTS", "100"))
 DUPLICATES, REORDERED = 0.2, 0.1
 PLAINLY = yaml.safe_load((ROOT / "tests/integration/plainly.yml").read_text(encoding="utf-8"))
 # Asked plainly they are answered first, whatever was said before: no condition, no sign, nothing that leans back.
@@ -173,47 +173,47 @@ def send(assistant: Everywhere, payload: dict[str, Any]) -> None:
 
 def test_killed_in_the_middle_nothing_is_lost_or_misplaced_or_said_twice(tmp_path: Path, knowledge) -> None:
     assistant = Everywhere(tmp_path, knowledge)
-    assistant.start()
-    traffic = traffic_of(assistant)
-    before = len(assistant.slack.posted)
-    faults = [Fault(503), Fault(429, "ratelimited", retry_after=1), Fault(arrives=True), Fault(500)]
-    assistant.slack.fail("chat.postMessage", *faults)
-    deliveries = traffic.deliveries()
-    middle = len(deliveries) // 2
-    with ThreadPoolExecutor(4) as pool:
-        for number, payload in enumerate(deliveries):
-            pool.submit(lambda p=payload: send(assistant, p))
-            if number == middle:
-                assistant.slack.wait(lambda: len(assistant.slack.posted) > before + EVENTS // 5, "a first answer")
-                assistant.kill()
-                assert Inbox(assistant.engine, now).waiting("slack"), "the kill came when nothing was under way"
-                assistant.start()
-    expected = {key_of(payload): payload for payload in traffic.events}
     try:
-
-        def is_answered() -> bool:
-            return set(expected) <= {key_of_post(post) for post in assistant.slack.posted}
-
-        assistant.slack.wait(is_answered, "an answer to each", seconds=60 + EVENTS)
-        check(assistant, expected, traffic, assistant.slack.posted[before:])
+        assistant.start()
+        traffic = traffic_of(assistant)
+        before = len(assistant.slack.posted)
+        faults = [Fault(503), Fault(429, "ratelimited", retry_after=1), Fault(arrives=True), Fault(500)]
+        assistant.slack.fail("chat.postMessage", *faults)
+        deliver_and_kill(assistant, traffic.deliveries(), before + EVENTS // 5)
+        check(assistant, traffic, before)
     finally:
         assistant.stop()
 
 
-def check(assistant: Everywhere, expected: dict[str, Any], traffic: Traffic, posted: list[Posted]) -> None:
+def deliver_and_kill(assistant: Everywhere, deliveries: list[dict[str, Any]], answered: int) -> None:
+    """Everything is sent; half of it under way and so many answered, the assistant is killed and started anew."""
+    with ThreadPoolExecutor(4) as pool:
+        for number, payload in enumerate(deliveries):
+            pool.submit(send, assistant, payload)
+            if number == len(deliveries) // 2:
+                assistant.slack.wait(lambda: len(assistant.slack.posted) > answered, "a first answer")
+                assistant.kill()
+                assert Inbox(assistant.engine, now).waiting("slack"), "the kill came when nothing was under way"
+                assistant.start()
+
+
+def check(assistant: Everywhere, traffic: Traffic, before: int) -> None:
+    """Each was answered in its place, with its topic, once."""
+    expected, slack = {key_of(payload): payload for payload in traffic.events}, assistant.slack
+    slack.wait(lambda: set(expected) <= set(map(key_of_post, slack.posted)), "an answer to each", seconds=60 + EVENTS)
     time.sleep(1)  # what would be said twice, were it said twice, is under way by now
+    posted = slack.posted[before:]
     said = Counter(map(key_of_post, posted))
     assert set(said) == set(expected)
-    twice = {key for key, times in said.items() if times > 1}
-    # What one person alone sees cannot be looked up; at the kill so many turns can have been under way.
+    twice = [key for key, times in said.items() if times > 1]
+    # Only what one person alone sees cannot be looked up, and no more turns than four are under way at a time.
     assert [key for key in twice if not key.startswith("http")] == []
-    assert max(said.values()) <= 2
     assert len(twice) <= 4
+    assert max(said.values()) <= 2
     for post in posted:
-        heard = read(expected[key_of_post(post)])
-        assert heard is not None
         if post.only_for is None:
+            heard, wanted = read(expected[key_of_post(post)]), traffic.topics[key_of_post(post)]
+            assert heard is not None
             assert (post.channel, post.thread) == (heard.place.channel, heard.place.thread)
-            wanted = traffic.topics[key_of_post(post)]
             assert not wanted or post.reply["topics"][0] == wanted, (heard.text, post.words)
-    assert assistant.slack.complaints == []
+    assert slack.complaints == []

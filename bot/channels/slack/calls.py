@@ -16,7 +16,7 @@ from bot.channels.slack.rendering import Message, chosen, settled
 
 _SECONDS = 20
 _WAIT_UNSAID = 30.0  # where Slack asks to wait and does not say how long
-_LONGEST_WAIT = 3600.0
+_SHORTEST_WAIT, _LONGEST_WAIT = 1.0, 3600.0
 _BUSY = 429
 _BROKEN = 500
 # Its own words for "try again", which come with status 200.
@@ -114,7 +114,8 @@ def _refusal(status: int | None, headers: Mapping[str, str], code: object) -> Sa
 
 def _seconds(headers: Mapping[str, str]) -> float:
     said = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
-    return min(float(said), _LONGEST_WAIT) if said.isdecimal() else _WAIT_UNSAID
+    wish = float(said) if said.isdecimal() else _WAIT_UNSAID
+    return min(max(wish, _SHORTEST_WAIT), _LONGEST_WAIT)
 
 
 def _quiet() -> logging.Logger:

@@ -1,4 +1,7 @@
-"""Slack's requests: proved to be Slack's, proved to be fresh, and answered before anything is done about them."""
+"""Slack's requests: proved to be Slack's, proved to be fresh, and answered before anything is done about them.
+
+The proof is slack_sdk's. slack_bolt, built upon it, reads a body before it is proved, and logs it where that fails.
+"""
 
 from __future__ import annotations
 
