@@ -26,7 +26,14 @@ from bot.services.requesting import Requesting
 from bot.services.standing import Standing
 from bot.services.telling_clinic import TellingClinic
 from bot.services.welcoming import Welcoming
-from bot.settings import WebSettings, load_settings, load_telegram_settings, load_web_settings
+from bot.settings import (
+    SlackSettings,
+    WebSettings,
+    load_settings,
+    load_slack_settings,
+    load_telegram_settings,
+    load_web_settings,
+)
 from bot.store.database import connect, make_folder
 from bot.store.feedback import FeedbackStore
 from bot.store.gaps import GapStore
@@ -122,13 +129,18 @@ __all__ = [
     "Inbox",
     "Services",
     "Services",
+    "SlackSettings",
     "WebSettings",
     "connect",
     "connect",
+    "connect",
+    "conversations_url",
     "conversations_url",
     "conversations_url",
     "knowledge_signs",
     "knowledge_signs",
+    "knowledge_signs",
+    "load_slack_settings",
     "load_telegram_settings",
     "load_web_settings",
     "new_id",

@@ -11,6 +11,7 @@ from rich.console import Console
 from bot.cli.connecting_telegram import telegram
 from bot.cli.gaps import gaps
 from bot.cli.requests import app as requests
+from bot.cli.slack import slack
 from bot.clinic.facts import Knowledge
 from bot.knowledge_files import KnowledgeError, check, check_clinic
 from bot.settings import ROOT, load_settings
@@ -23,6 +24,7 @@ app.add_typer(clinic, name="clinic")
 app.add_typer(gaps, name="gaps")
 app.add_typer(requests, name="requests")
 app.add_typer(telegram, name="telegram")
+app.add_typer(slack, name="slack")
 console = Console(highlight=False, soft_wrap=True)
 
 

@@ -48,6 +48,13 @@ class Inbox:
             return False
         return True
 
+    def has_heard_in(self, channel: str, conversation: str) -> bool:
+        """Whether anything was accepted in that conversation, within the time for which ids are known."""
+        inbox = tables.inbox.c
+        query = sa.select(inbox.event).where((inbox.channel == channel) & (inbox.conversation == conversation)).limit(1)
+        with self._engine.connect() as connection:
+            return connection.execute(query).first() is not None
+
     def waiting(self, channel: str) -> tuple[Event, ...]:
         """What was accepted and not yet answered, the oldest first."""
         inbox = tables.inbox.c
