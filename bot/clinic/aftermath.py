@@ -23,7 +23,7 @@ _DEALT_WITH = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _NOT_YET = re.compile(
-    r"\b(?:not|no|never|dont|wont|havent|hasnt|cant|refus\w*|should|shall|if|why|without|rather)\b|n[’']t\b",
+    r"\b(?:not|no|never|dont|wont|havent|hasnt|cant|refus\w*|should|shall|if|why|without|rather|until|till|wait)\b|n[’']t\b",
     re.IGNORECASE,
 )
 _REACH = 30  # characters before it in which a denial counts
@@ -33,9 +33,10 @@ _MADE_SMALL = re.compile(
     re.IGNORECASE,
 )
 _WAITS = re.compile(r"\b(?:wait|until|till|instead|rather)\b", re.IGNORECASE)
+_FILLERS = re.compile(r"^\W*(?:(?:ok|okay|so|and|but|also|anyway|right|well)\b\W*)+(?=\w)", re.IGNORECASE)
 _ASKS = re.compile(
-    r"\?|^\W*(?:(?:ok|okay|so|and|but|also|anyway|right|well)\W+)*"
-    r"(?:what|whats|when|where|who|which|how|why|do|does|did|is|are|can|will|would|should|any|tell|explain)\b",
+    r"\?|^\W*(?:(?:ok|okay|so|and|but|also|anyway|right|well)\W+)*(?:what|whats|when|where|who|which|how|why|do|does"
+    r"|did|is|are|can|could|have|has|will|would|should|any|tell|explain|describe)\b",
     re.IGNORECASE,
 )
 _SURE, _LIKELY = 0.8, 0.7
@@ -47,6 +48,7 @@ _ON_THE_MATTER = (
     "benefit/pain_relief",
     "benefit/low_back_pain",
     "practical/when_to_see_doctor",
+    "practical/self_massage",
     "practical/does_it_hurt",
     "practical/soreness_after",
     "practical/side_effects",
@@ -63,7 +65,7 @@ _ON_THE_MATTER = (
 def is_dealt_with(text: str) -> bool:
     """Whether somebody says that help was called or came, or that it was never meant."""
     found = _DEALT_WITH.search(text)
-    return found is not None and not _NOT_YET.search(text[max(0, found.start() - _REACH) : found.start()])
+    return found is not None and not _NOT_YET.search(text[max(0, found.start() - _REACH) : found.end()])
 
 
 def is_on_the_matter(question: Question) -> bool:
@@ -72,9 +74,10 @@ def is_on_the_matter(question: Question) -> bool:
         return False
     if question.decision != ANSWER or question.topic.startswith(_ON_THE_MATTER):
         return True
-    if question.topic.startswith("clinic/") and question.confidence >= _SURE and not _WAITS.search(question.text):
-        return False
-    if len(question.text.split()) <= _SMALL_TALK_WORDS and _MADE_SMALL.search(question.text):
+    if question.topic.startswith("clinic/") and question.confidence >= _SURE:
+        return _WAITS.search(question.text) is not None
+    said = _FILLERS.sub("", question.text)
+    if len(said.split()) <= _SMALL_TALK_WORDS and _MADE_SMALL.search(said):
         return True
     # What is told and not asked, or hardly understood, is taken for more of the same story.
     return question.confidence < _LIKELY or not _ASKS.search(question.text)

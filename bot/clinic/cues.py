@@ -6,18 +6,20 @@ import re
 
 _POINTS_BACK = re.compile(r"\b(?:it|that|this|they|them|those|these|one)\b", re.IGNORECASE)
 _ENDS_BACK = re.compile(r"\b(?:it|that|this|them|those|these|that one|this one|one of (?:these|those|them))\W*$", re.I)
-_GOES_ON = re.compile(r"^\W*(?:(?:ok|okay|so|and|well|right)\W+)*(?:and|what about|how about|or|but)\b", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"^\W*(?:(?:ok|okay|so|and|well|right|hm+)\W+)*(?:and|what about|how about|or|but|also|n)\b", re.IGNORECASE
+)
 _BARE = 4  # words: "how long", "clothes on?" can only be about what was talked of
 _SHORT = 8
 _WHAT = re.compile(
-    r"\bwhat\W?(?:s| is| are| was)? (?:exactly )?(?:is |are |does |happens |do (?:you|they) )"
-    r"|\bwhat\W?s\b.*\b(?:that|it|for|like)\b"
-    r"|\bhow (?:does|do) .*\bwork\b|\b(?:explain|describe|define)\b|\btell me (?:more )?about\b|\bmeaning of\b",
+    r"\bwhat(?:\W?s| is| are| was| actually is| exactly is)\b(?!\W+(?:the|your|a) (?:best|price|cost|difference))"
+    r"|\bwhat\W+(?:does|happens|do (?:they|you) do)\b|\bhow (?:does|do) .*\bwork\b|\b(?:explain|describe|define)\b"
+    r"|\btell me (?:more )?about\b|\bmeaning of\b",
     re.IGNORECASE,
 )
 _COMPARES = re.compile(
-    r"\b(?:vs|versus|compared (?:to|with)|differen(?:ce|t) (?:to|from|than|between)|same as"
-    r"|(?:better|worse|softer|firmer|gentler) than)\b",
+    r"\b(?:vs|versus|compared (?:to|with)|diff?eren(?:ce|t) (?:to|from|than|between)|same as"
+    r"|differ from|(?:better|worse|softer|firmer|gentler|lighter|stronger|safer) than|whats the diff?rence)\b",
     re.IGNORECASE,
 )
 _WHY = re.compile(
@@ -27,22 +29,34 @@ _WHY = re.compile(
     re.IGNORECASE,
 )
 _PROOF = re.compile(
-    r"\b(?:proven|proved?|proof|evidence|research|stud(?:y|ies)|science|scientific|true|really|what people say)\b",
+    r"\b(?:proven|proved?|proof|evidence|trials?|research|stud(?:y|ies)|scien\w+|true|really|what people say)\b",
     re.IGNORECASE,
 )
 _MEDICINE = (
-    r"(?:dos(?:e|es)|tablets?|pills?|capsules?|medication|medicines?|meds|insulin|injections?|thinners|antibiotics|"
-    r"painkillers|paracetamol|ibuprofen|codeine|aspirin|naproxen|warfarin|tramadol|gabapentin)"
+    r"(?:dos(?:e|es|age)|tablets?|pills?|capsules?|medications?|medicines?|meds|insulin|injections?|thinners?|antibiotics"
+    r"|painkillers?|paracetamol|ibuprofen|codeine|co-?codamol|aspirin|naproxen|diclofenac|warfarin|apixaban|eliquis|xarelto"
+    r"|rivaroxaban|clopidogrel|tramadol|morphine|gabapentin|pregabalin|amitriptyline|diazepam|sertraline|steroids?"
+    r"|prednisolone|prednisone|statins?|methotrexate|lithium)"
 )
+_MAY_I = (
+    r"\b(?:should|can|could|may|shall|must|do|have|need|ok|okay|safe|alright|better|if)\b(?:\W+(?:i|to|we|she|he|it))*"
+)
+_CHANGE = r"\b(?:skip|halve|double|miss|leave (?:off|out)|delay|stop(?: taking)?|come off|lower|reduce|cut)"
 _DOSE = re.compile(
-    rf"\b(?:skip|halve|double|miss|leave (?:off|out)|delay|stop taking|come off|hold)\b(?:\W+\w+){{0,4}}?"
-    rf"\W+{_MEDICINE}\b|\bhow (?:many|much)\b(?:\W+\w+){{0,2}}?\W+{_MEDICINE}\b(?!.*\b(?:cost|need less)\b)"
-    rf"|\b(?:extra|another|more|two|2)\b(?:\W+\w+){{0,2}}?\W+{_MEDICINE}\b.*\b(?:before|first|on top|as well)\b"
+    rf"(?:{_MAY_I}|^)\W*(?:just )?{_CHANGE}\b(?:\W+\w+){{0,3}}?\W+{_MEDICINE}\b"
+    rf"|{_MAY_I}\W+(?:take|have)\b(?:\W+\w+){{0,3}}?\W+{_MEDICINE}\b.*\b(?:before|first|on top|as well|beforehand)\b"
+    rf"|\bhow (?:many|much)(?: of (?:my|the|these))?\W+{_MEDICINE}\b|\b(?:what|which) dos(?:e|age)\b"
     rf"|{_MEDICINE}\b\W+(?:on top|as well|together)\b",
     re.IGNORECASE,
 )
 _ASPECTS = (
-    ("does_it_hurt", re.compile(r"\b(?:hurts?|painful|sore|agony)\b", re.IGNORECASE)),
+    (
+        "does_it_hurt",
+        re.compile(
+            r"\b(?:does|do|will|is|are|would|can)\b[^.?!,]*\b(?:hurts?|painful|sore|agony)\b(?! \w+(?:s|ck|er|ee|g)\b)",
+            re.IGNORECASE,
+        ),
+    ),
     (
         "session_length",
         re.compile(r"\bhow long (?:does|do|is|are|would|will|for)\b(?!.*\b(?:last|work|effect)\b)", re.IGNORECASE),
@@ -50,14 +64,15 @@ _ASPECTS = (
     ("how_often", re.compile(r"\bhow (?:often|frequently)\b", re.IGNORECASE)),
     ("what_to_wear", re.compile(r"\b(?:wear|undress|naked|clothes|clothed|strip|pants|knickers)\b", re.IGNORECASE)),
 )
-_FIRST = re.compile(r"\b(?:the )?(?:first|former)(?: one)?\b", re.IGNORECASE)
-_SECOND = re.compile(r"\b(?:the )?(?:second|latter|last)(?: one)?\b", re.IGNORECASE)
+_NOT_A_TIME = r"(?! (?:time|day|session|visit|night|week|thing))"
+_FIRST = re.compile(rf"\bthe (?:first|former)\b{_NOT_A_TIME}|^\W*(?:first|former)(?: one)?\W*$", re.IGNORECASE)
+_SECOND = re.compile(rf"\bthe (?:second|latter)\b{_NOT_A_TIME}|^\W*(?:second|latter)(?: one)?\W*$", re.IGNORECASE)
 _QUESTION = r"(?:what|whats|when|where|wheres|how|who|which|is|are|do|does|can|could|will|would|should|may)"
 _BETWEEN = re.compile(
     rf"\?\s+(?:(?:and|also|plus|oh)\b[\s,]*)*|[,;]?\s+(?:and(?: also)?|also|plus)\s+(?={_QUESTION}\b)", re.IGNORECASE
 )
 _LEAST_WORDS = 3
-_OTHER = re.compile(r"\bthe other(?: one)?\b", re.IGNORECASE)
+_OTHER = re.compile(rf"\bthe other\b{_NOT_A_TIME}", re.IGNORECASE)
 
 
 def goes_on(text: str) -> bool:
@@ -116,7 +131,7 @@ def find_choice(text: str) -> str | None:
 def split_questions(text: str) -> tuple[str, ...]:
     """The questions of a message: "what does it cost and where do I park" are two. Statements stay with theirs."""
     parts = tuple(part.strip() for part in _BETWEEN.split(text) if part.strip())
-    return parts if all(_count(part) >= _LEAST_WORDS for part in parts) else (text,)
+    return parts if parts and all(_count(part) >= _LEAST_WORDS for part in parts) else (text,)
 
 
 def _count(text: str) -> int:

@@ -96,8 +96,8 @@ def next_frame(frame: Frame, asked: Asked, topics: tuple[str, ...], said: tuple[
 
 def _types_after(frame: Frame, asked: Asked) -> tuple[str, ...]:
     named = asked.types or ((asked.subject,) if _is_plain_type(asked.subject) else ())
-    # One of two was chosen: the other is still there to come back to.
-    return (*named, *(t for t in frame.types if t not in named)) if set(named) <= set(frame.types) else named
+    # One of two was chosen: both are still there, in their order, for "and the other one".
+    return frame.types if set(named) <= set(frame.types) else named
 
 
 def _about_aspect(question: Question, frame: Frame, types: tuple[str, ...], conditions: tuple[str, ...]) -> Asked:
@@ -136,7 +136,7 @@ def _about_type(question: Question, frame: Frame, types: tuple[str, ...], known:
     risks = tuple(c for c in known if not any((t, c) in _MADE_FOR for t in meant))
     # "I'm on warfarin, is sports massage ok?" asks about the warfarin, and so does "and shiatsu?" after it.
     is_about_risk = subject != "type/recommend" and bool(meant) and not asks_what_it_is(question.text)
-    if risks and (is_about_risk or question.named("condition")) and subject != "type/recommend":
+    if risks and (is_about_risk or (question.named("condition") and subject != "type/recommend")):
         return _about_condition(risks[0], meant, question.named("condition"), known)
     if not _is_plain_type(subject):
         return Asked(subject, WHAT, (subject, *known), meant, known)

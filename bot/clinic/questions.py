@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -68,12 +69,16 @@ class Question:
         """The other question of the message as one of its own."""
         if self.also is None:
             return None
-        things = tuple(thing for thing in self.things if thing.words in self.also.text.lower())
+        words = self.also.text.lower()
+        things = tuple(thing for thing in self.things if re.search(rf"\b{re.escape(thing.words)}\b", words))
         return replace(self, text=self.also.text, candidates=(self.also.candidate,), things=things, also=None)
 
     def named(self, kind: str) -> tuple[str, ...]:
         """The keys of the things named of one kind, in the order of the text, each once."""
-        return tuple(dict.fromkeys(thing.key for thing in self.things if thing.kind == kind))
+        of_kind = [thing for thing in self.things if thing.kind == kind]
+        # A word that was repaired stands in the text otherwise: it comes last.
+        in_order = sorted(of_kind, key=lambda thing: self.text.lower().find(thing.words) % (len(self.text) + 1))
+        return tuple(dict.fromkeys(thing.key for thing in in_order))
 
     def as_dict(self) -> dict[str, Any]:
         """The question as JSON can carry it."""

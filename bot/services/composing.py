@@ -38,7 +38,8 @@ def with_care(text: str, level: Escalation) -> str:
 def both(first: Reply, second: Reply) -> Reply:
     """Two answers as one reply, the graver first; the graver alone where both would be too long."""
     graver, other = (second, first) if second.escalation.rank > first.escalation.rank else (first, second)
-    text = f"{graver.text}\n\n{other.text}"
+    care = CARE[graver.escalation]
+    text = f"{graver.text}\n\n{other.text.replace(care, '').strip() if care else other.text}"
     if word_count(text) > _MOST_IN_ALL:
         return graver
     return replace(
