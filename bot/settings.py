@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import ClassVar
 
 from pydantic import BaseSettings, Field, SecretStr
 
@@ -43,13 +44,15 @@ class WebSettings(BaseSettings):
 
     origins: str = Field("", env="EFFIE_ORIGINS")  # pages that may talk to us beside our own, separated by commas
     session_key: str | None = Field(None, min_length=32, env="EFFIE_SESSION_KEY")
-    session_key_file: Path = ROOT / "var" / "session.key"
     behind_proxy: int = Field(0, ge=0, env="EFFIE_BEHIND_PROXY")  # how many proxies of ours stand before us
     messages_per_minute: int = Field(20, ge=1, env="EFFIE_MESSAGES_PER_MINUTE")  # of one conversation
     requests_per_minute: int = Field(120, ge=1, env="EFFIE_REQUESTS_PER_MINUTE")  # from one address
     contacts_per_hour: int = Field(20, ge=1, env="EFFIE_CONTACTS_PER_HOUR")  # from one address: each tells staff
-    scripts: Path = ROOT / "widget" / "dist"
-    demo: Path = ROOT / "widget" / "demo"
+
+    # Class variables: a field without a name of ours would be read from any variable that happens to be called so.
+    session_key_file: ClassVar[Path] = ROOT / "var" / "session.key"
+    scripts: ClassVar[Path] = ROOT / "widget" / "dist"
+    demo: ClassVar[Path] = ROOT / "widget" / "demo"
 
 
 def load_web_settings() -> WebSettings:

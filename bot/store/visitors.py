@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, timezone
+from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,6 +32,8 @@ class VisitorStore:
         self._conversations = conversations
         self._now = now
         self._kept_days = kept_days
+        self._marks: set[str] | None = None
+        self._reading = Lock()
 
     def kept(self, conversation: str) -> Kept:
         """What is kept of a conversation."""
@@ -67,15 +70,14 @@ class VisitorStore:
                 deleted += _delete(connection, table, table.c.conversation == conversation)
             if for_good:
                 connection.execute(tables.inbox.insert().values(self._mark(conversation)))
+        if for_good:
+            self._read_marks().add(_name(conversation))
         self._overwrite()
         return deleted
 
     def is_forgotten(self, conversation: str) -> bool:
-        """Whether it was deleted for good."""
-        inbox = tables.inbox.c
-        is_mark = (inbox.channel == _WEB) & (inbox.event == _name(conversation))
-        with self._main.connect() as connection:
-            return connection.execute(sa.select(inbox.event).where(is_mark)).first() is not None
+        """Whether it was deleted for good. Asked at every turn: the marks are read once, and are few."""
+        return _name(conversation) in self._read_marks()
 
     def prune(self) -> int:
         """Deletes what is older than the clinic keeps it; a contact request stays until it is done."""
@@ -94,6 +96,15 @@ class VisitorStore:
         arrived_at = self._now().astimezone(timezone.utc).replace(tzinfo=None)
         event = _name(conversation)
         return {"channel": _WEB, "event": event, "conversation": "", "arrived_at": arrived_at, "body": sa.null()}
+
+    def _read_marks(self) -> set[str]:
+        with self._reading:
+            if self._marks is None:
+                inbox = tables.inbox.c
+                query = sa.select(inbox.event).where((inbox.channel == _WEB) & inbox.event.like(f"{_FORGOTTEN}%"))
+                with self._main.connect() as connection:
+                    self._marks = set(connection.execute(query).scalars())
+            return self._marks
 
     def _overwrite(self) -> None:
         """Empties SQLite's write-ahead logs, where deleted rows would go on lying."""

@@ -122,6 +122,18 @@ class TestAVisit:
         assert not {"restart", "rewind", "undo", "pause"} & set(kinds)
 
 
+def test_the_demo_page_shows_the_clinic_and_lets_nothing_foreign_in(base: str, knowledge) -> None:
+    page = requests.get(f"{base}/", timeout=10)
+    assert page.status_code == 200
+    assert f"<title>{knowledge.clinic['name']}</title>" in page.text
+    policy = page.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    for path in ("/webhooks/demo/demo.css", "/webhooks/demo/icon.svg"):
+        assert path in page.text
+        assert requests.get(f"{base}{path}", timeout=10).status_code == 200
+
+
 class TestRefusals:
     """Each is refused by the real server; the unit tests have more of each kind."""
 
