@@ -131,7 +131,7 @@ class Door:
         metadata = {GATE: reading.as_dict(), CHOSEN: chosen, BEFORE: self._said.find(arrival.conversation)}
         reply = await self._turn(arrival, shown, metadata, handle)
         self._said.keep(arrival.conversation, shown)
-        if reading.findings and (reply is None or not reply["topics"][0].startswith("red_flag/")):
+        if reading.findings and (reply is None or not any(t.startswith("red_flag/") for t in reply["topics"])):
             return self._alarm(reading.findings[0])
         return reply
 

@@ -49,6 +49,7 @@ class Question:
     is_foreign: bool = False  # hardly a word of it is English
     voted: bool = False  # the classifier alone takes it for a warning sign
     also: Part | None = None  # what else is asked
+    doubted: str | None = None  # a warning sign that the gate read, and the classifier all but rules out
 
     @property
     def topic(self) -> str:
@@ -92,6 +93,7 @@ class Question:
             "chosen": self.chosen,
             "is_foreign": self.is_foreign,
             "voted": self.voted,
+            "doubted": self.doubted,
             "also": [self.also.text, self.also.candidate.topic, self.also.candidate.confidence] if self.also else None,
         }
 
@@ -109,6 +111,7 @@ class Question:
             is_foreign=data["is_foreign"],
             voted=data["voted"],
             also=_part(data["also"]),
+            doubted=data["doubted"],
         )
 
 

@@ -30,6 +30,7 @@ _MOST_CANDIDATES = 5
 _UNSURE, _ALONE, _WORDS_BEFORE, _TINY = 0.8, 0.6, 30, 1e-6
 _PART_FROM = 0.6  # each of two questions in one message
 _REFUSED, _ALARMS = "out_of_scope/", "red_flag/"
+_NEVER_DOUBTED = "red_flag/suicidal"
 _ARRAYS, _LISTS = "arrays.npz", "lists.json"
 
 GATE_CONFIDENCE = 0.8  # 187 of its 234 alarms on the held-back questions were right
@@ -38,6 +39,8 @@ ANSWER_FROM = 0.45
 CLARIFY_FROM = 0.25
 # From what chance of a warning sign the classifier raises the alarm alone: docs/decisions/0012-two-votes.md
 _LIKELY, _SURE = 0.5, 0.95
+# ... and below what chance it doubts the gate's: then the answer comes with one line of what to do if it is so.
+_DOUBTED = 0.02
 
 
 @dataclass(frozen=True)
@@ -176,16 +179,26 @@ def as_question(
 ) -> Question:
     """The question for the actions. Where the gate fired (topic, words), its topic comes first, whatever else was read.
 
-    Of several findings of one level the classifier's favourite comes first. Where the gate is silent the classifier
-    may raise the alarm alone; it must be surer where the gate has an explanation for the words.
+    Where the classifier all but rules every sign out, the gate's is kept as a doubt. Of several findings of one level
+    the classifier's favourite comes first. Where the gate is silent the classifier may raise the alarm alone; it must
+    be surer where the gate has an explanation for the words.
     """
     if not findings:
         return _voted(text, understood, _SURE if is_explained else _LIKELY)
+    doubted = findings[0][0]
+    if doubted != _NEVER_DOUBTED and _rules_out_signs(understood):
+        also = understood.also
+        return Question(text, understood.decision, understood.candidates, understood.things, also=also, doubted=doubted)
     likely = {candidate.topic: candidate.confidence for candidate in understood.candidates}
     topic, words = max(findings, key=lambda finding: likely.get(finding[0], 0.0))
     others = tuple(candidate for candidate in understood.candidates if candidate.topic != topic)
     first = Candidate(topic, GATE_CONFIDENCE)
     return Question(text, ANSWER, (first, *others), understood.things, topic, words)
+
+
+def _rules_out_signs(understood: Understood) -> bool:
+    is_sign = understood.candidates[0].topic.startswith(_ALARMS)
+    return understood.alarm < _DOUBTED and not is_sign and not understood.is_foreign
 
 
 def _voted(text: str, understood: Understood, least: float) -> Question:

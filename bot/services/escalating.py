@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from bot.clinic.escalations import Escalation
+from bot.clinic.escalations import Escalation, highest
 from bot.clinic.evidence import Evidence
 from bot.clinic.profile import Profile
 from bot.clinic.replies import Card, Phone, Reply
@@ -40,6 +41,18 @@ class Escalating:
             card=emergency_card(topic, own, profile),
             answer_id=self._new_id(),
             said=tuple(fact.key for fact in facts),
+        )
+
+    def keep_safe(self, reply: Reply, topic: str) -> Reply:
+        """The reply to a message in which only the gate reads a sign, after one line of what to do if it is so."""
+        number = Profile(self._facts.clinic())["emergency_number"]
+        is_grave = self._topics.get(topic).escalation is Escalation.EMERGENCY
+        what = f"call {number} before anything else" if is_grave else "see a doctor today before anything else"
+        return replace(
+            reply,
+            text=f"If you, or somebody with you, have this now, please {what}. {reply.text}",
+            topics=(*reply.topics, topic),
+            escalation=highest((reply.escalation, Escalation.PROFESSIONAL)),
         )
 
 

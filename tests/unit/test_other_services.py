@@ -52,6 +52,18 @@ class TestAlarms:
         assert reply.escalation is Escalation.URGENT
         assert reply.text.startswith("Please see a doctor today, and have no massage until then.")
 
+    @pytest.mark.parametrize(
+        ("topic", "what"),
+        [
+            ("red_flag/cauda_equina", "please call 999 before anything else."),
+            ("red_flag/dvt_signs", "see a doctor today"),
+        ],
+    )
+    def test_a_doubted_sign_is_one_line_before_the_answer(self, escalating, topic: str, what: str) -> None:
+        reply = escalating.keep_safe(Reply("answer", "We open at nine.", ("clinic/hours",), 0.9), topic)
+        assert what in reply.text and reply.text.endswith("We open at nine.")
+        assert (reply.topics, reply.escalation) == (("clinic/hours", topic), Escalation.PROFESSIONAL)
+
     def test_thoughts_of_suicide_get_the_crisis_line(self, escalating) -> None:
         reply = escalating.raise_alarm("red_flag/suicidal", 0.9, fired=True)
         assert "116 123" in reply.text

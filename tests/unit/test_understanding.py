@@ -344,7 +344,7 @@ def test_what_is_probably_out_of_scope_is_never_offered_as_a_choice() -> None:
 def test_the_gates_topic_comes_before_what_the_classifier_thinks() -> None:
     from bot.nlu.understanding import Understood
 
-    understood = Understood(ANSWER, (Candidate("clinic/booking", 0.9),), ())
+    understood = Understood(ANSWER, (Candidate("clinic/booking", 0.9),), (), alarm=0.1)
     question = as_question("text", understood, [("red_flag/cauda_equina", ("numb",))])
     assert [c.topic for c in question.candidates] == ["red_flag/cauda_equina", "clinic/booking"]
     assert question.gate_words == ("numb",)
@@ -356,6 +356,28 @@ def test_of_two_findings_of_one_level_the_classifiers_favourite_comes_first() ->
     understood = Understood(ANSWER, (Candidate("red_flag/stroke", 0.9),), ())
     findings = [("red_flag/chest_pain", ("arm",)), ("red_flag/stroke", ("face",))]
     assert as_question("text", understood, findings).gate_topic == "red_flag/stroke"
+
+
+class TestADoubt:
+    """What the gate reads and the classifier all but rules out is no alarm; it is not forgotten either."""
+
+    def read(
+        self, alarm: float, topic: str = "red_flag/stroke", *, first: str = "clinic/hours", is_foreign: bool = False
+    ):
+        understood = Understood(ANSWER, (Candidate(first, 0.9),), (), alarm, is_foreign=is_foreign)
+        return as_question("text", understood, [(topic, ("face",))])
+
+    def test_it_is_answered_and_the_sign_kept_beside_it(self) -> None:
+        question = self.read(0.01)
+        assert (question.is_alarm, question.topic, question.doubted) == (False, "clinic/hours", "red_flag/stroke")
+
+    @pytest.mark.parametrize(
+        "alarm",
+        [{"alarm": 0.03}, {"alarm": 0.0, "first": "red_flag/other"}, {"alarm": 0.0, "is_foreign": True},
+         {"alarm": 0.0, "topic": "red_flag/suicidal"}],
+    )  # fmt: skip
+    def test_but_not_where_anything_speaks_for_it(self, alarm) -> None:
+        assert self.read(**alarm).is_alarm
 
 
 class TestTwoVotes:
