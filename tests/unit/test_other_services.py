@@ -7,6 +7,7 @@ import pytest
 from bot.clinic.escalations import Escalation
 from bot.clinic.frames import Frame
 from bot.clinic.questions import CLARIFY, DECLINE, Candidate, Question, Thing
+from bot.clinic.replies import Reply
 from bot.services.chatting import Chatting
 from bot.services.clarifying import Clarifying
 from bot.services.declining import Declining

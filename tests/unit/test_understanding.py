@@ -291,7 +291,7 @@ class TestTheSecondQuestionOnItsWay:
         assert as_question("text", Understood(ANSWER, self.CANDIDATES, (), also=self.ALSO), []).also == self.ALSO
 
     def test_beside_an_alarm_nothing_else_is_answered(self) -> None:
-        calm = Understood(ANSWER, self.CANDIDATES, (), also=self.ALSO)
+        calm = Understood(ANSWER, self.CANDIDATES, (), alarm=0.1, also=self.ALSO)
         assert as_question("text", calm, [("red_flag/stroke", ("face",))]).also is None
         assert as_question("text", replace(calm, alarm=0.9), []).also is None
 
@@ -361,9 +361,7 @@ def test_of_two_findings_of_one_level_the_classifiers_favourite_comes_first() ->
 class TestADoubt:
     """What the gate reads and the classifier all but rules out is no alarm; it is not forgotten either."""
 
-    def read(
-        self, alarm: float, topic: str = "red_flag/stroke", *, first: str = "clinic/hours", is_foreign: bool = False
-    ):
+    def read(self, alarm: float, topic: str = "red_flag/stroke", first: str = "clinic/hours", is_foreign: bool = False):
         understood = Understood(ANSWER, (Candidate(first, 0.9),), (), alarm, is_foreign=is_foreign)
         return as_question("text", understood, [(topic, ("face",))])
 
