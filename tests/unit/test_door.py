@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.channels import door as door_module
 from bot.channels.door import Arrival, Door, clean
 from bot.clinic.facts import Sign
 from bot.clinic.visitors import Kept, Said
@@ -280,3 +281,29 @@ class TestAVisitorsOwnData:
 
 def test_a_channel_can_tell_a_broken_turn_from_a_reply() -> None:
     assert asyncio.run(make_door().find_reply(arrival("hello"), FakeRasa(breaks=True).handle)) is None
+
+
+class TestATurnThatHangs:
+    """Nothing may keep a visitor waiting, a warning sign least of all."""
+
+    @pytest.fixture
+    def impatient(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(door_module, "PATIENCE", 0.02)
+
+    def replies(self, *texts: str) -> list[dict[str, Any]]:
+        async def talk() -> list[dict[str, Any]]:
+            never = asyncio.Event()
+
+            async def handle(message) -> None:
+                await never.wait()
+
+            door = make_door()
+            return [await door.receive(arrival(text), handle) for text in texts]
+
+        return asyncio.run(talk())
+
+    def test_a_question_gets_a_kind_sentence_with_the_phone(self, impatient: None) -> None:
+        assert "020 7946 0123" in self.replies("hello")[0]["text"]
+
+    def test_a_warning_sign_gets_its_alarm_even_behind_it(self, impatient: None) -> None:
+        assert [reply.get("kind") for reply in self.replies("hello", "my groin is numb")] == ["decline", "emergency"]
