@@ -59,7 +59,7 @@ def read_plan() -> Plan:
 def _full(*, with_stories: bool) -> Plan:
     return Plan(
         repetitions=5,
-        trainings=2,
+        trainings=1,
         epochs=3,
         default_epochs=100,
         topics=None,

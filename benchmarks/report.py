@@ -64,7 +64,7 @@ Rasa {rasa}; load of the machine when it began: {load:.2f}. Other processes took
 - **Training time** of stock is extrapolated: the measured time, and the mean measured epoch
   (without the one compilation) for each epoch that is missing to the suggested {default_epochs}.
   Rasa lets batches grow from the first epoch to the last; the mean covers the same range.
-  Ours is measured whole, with an empty cache. Training is in the first {trainings} repetitions only.
+  Ours is measured whole, with an empty cache. Training is in the first {trainings} of the repetitions only.
 - **{count} repetitions**; in each, both sides one after the other, the first one alternating,
   each start with an empty conversation store. The same client on 127.0.0.1 keeps its
   connections and asks the same held-back questions. In each: {new_turns} turns in new

@@ -26,6 +26,7 @@ logger = logging.getLogger(__name__)
 
 Reply = dict[str, Any]
 Handler = Callable[[UserMessage], Awaitable[Any]]
+PATIENCE = 25  # seconds; a turn takes a fraction of one, and the widget gives up after 30
 GATE, CHOSEN, BEFORE = "gate", "chosen", "before"  # what the NLU components read; nothing of it is the client's
 _NOTHING = Reading((), is_explained=False)  # a button is no text
 _SLASHES = re.compile(r"^[/\s]+")
@@ -74,12 +75,21 @@ class Door:
         self._under_way: set[asyncio.Task[Any]] = set()  # the event loop itself holds no task
 
     async def receive(self, arrival: Arrival, handle: Handler) -> Reply:
-        """The one reply to a message. It never raises, and never answers with nothing."""
-        return await self.find_reply(arrival, handle) or self._refusing.broken().as_dict()
+        """The one reply to a message. It never raises, never answers with nothing, and waits for nothing that hangs."""
+        turn = self._begin(self._guarded(arrival, handle))
+        await asyncio.wait({turn}, timeout=PATIENCE)
+        reply = turn.result() if turn.done() else self.find_alarm(arrival.text)
+        return reply or self._refusing.broken().as_dict()
 
     async def find_reply(self, arrival: Arrival, handle: Handler) -> Reply | None:
-        """As `receive`, for a channel that can say otherwise that something of ours is broken: then it is None."""
-        return await self._finish(self._guarded(arrival, handle))
+        """As `receive`, for a channel that waits by itself; None where something of ours is broken."""
+        return await asyncio.shield(self._begin(self._guarded(arrival, handle)))
+
+    def find_alarm(self, text: object) -> Reply | None:
+        """The alarm for a text whose turn does not end; None where the gate finds no warning sign in it."""
+        known = clean(text) if isinstance(text, str) and len(text) <= MOST_CHARACTERS else ""
+        findings = self._gate.read(known).findings
+        return self._alarm(findings[0]) if findings else None
 
     async def kept(self, conversation: str) -> dict[str, Any]:
         """What is kept of a conversation, as docs/web-api.md spells it."""
@@ -91,14 +101,14 @@ class Door:
 
         It waits for the turn under way, which would write its rows afterwards.
         """
-        return await self._finish(self._forget(conversation, for_good))
+        return int(await asyncio.shield(self._begin(self._forget(conversation, for_good))))
 
-    async def _finish(self, work: Coroutine[Any, Any, Any]) -> Any:
-        """Does the work to its end: a visitor who hangs up must not leave half a turn, or half a deletion."""
+    def _begin(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        """Work that goes on to its end: a visitor who hangs up must not leave half a turn, or half a deletion."""
         task = asyncio.create_task(work)
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
-        return await asyncio.shield(task)
+        return task
 
     async def _forget(self, conversation: str, for_good: bool) -> int:
         async with self._one_at_a_time.of(conversation):

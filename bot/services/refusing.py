@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from bot.clinic.replies import Card, Phone, Reply
 
 _TOPIC = "out_of_scope/other"
+_NUMBERS = ("phone", "emergency_number")
 
 
 class Refusing:
-    """Replies that need nothing to work but the clinic's profile; without that, they do without its numbers."""
+    """Replies that need nothing to work: the clinic's numbers as they are now, or as they were last."""
 
     def __init__(self, clinic: Callable[[], dict[str, Any]], new_id: Callable[[], str]) -> None:
         self._clinic = clinic
         self._new_id = new_id
+        self._known: dict[str, str] = {}
+        for key in _NUMBERS:  # while the database still works
+            self._number(key)
 
     def empty(self) -> Reply:
         """There was nothing to read."""
@@ -44,8 +49,7 @@ class Refusing:
         return Reply("decline", text, (_TOPIC,), 1.0, card=card, answer_id=self._new_id())
 
     def _number(self, key: str) -> str | None:
-        # This is the last resort of every channel: a broken database must not silence it.
-        try:
-            return str(self._clinic()[key])
-        except Exception:
-            return None
+        # This is the last resort of every channel: a broken database must not silence it, nor take the numbers away.
+        with suppress(Exception):
+            self._known[key] = str(self._clinic()[key])
+        return self._known.get(key)

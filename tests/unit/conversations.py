@@ -82,5 +82,6 @@ def value_for(column: sa.Column, conversation: str, moment: datetime) -> Any:
     if column.name == "data":
         return json.dumps({"event": "user", "text": f"said in {conversation}", "message_id": "m"})
     kind = column.type.python_type
-    values = {str: f"{conversation}-{column.name}"[-30:], int: 1, float: moment.timestamp()}
-    return {**values, datetime: moment.replace(tzinfo=None), bool: True, dict: {}}[kind]
+    text = f"{conversation}-{column.name}"[-(getattr(column.type, "length", None) or 30) :]
+    values = {str: text, int: 1, float: moment.timestamp(), datetime: moment.replace(tzinfo=None), bool: True, dict: {}}
+    return values[kind]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.channels import door as door_module
 from bot.channels.door import Arrival, Door, clean
 from bot.channels.last_said import LastSaid
 from bot.clinic.facts import Sign
@@ -334,3 +335,29 @@ class TestTheMessageBefore:
         for number in range(5_001):
             said.keep(f"rest:{number}", "hello")
         assert (said.find("rest:0"), said.find("rest:1"), said.find("rest:5000")) == (None, "hello", "hello")
+
+
+class TestATurnThatHangs:
+    """Nothing may keep a visitor waiting, a warning sign least of all."""
+
+    @pytest.fixture
+    def impatient(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(door_module, "PATIENCE", 0.02)
+
+    def replies(self, *texts: str) -> list[dict[str, Any]]:
+        async def talk() -> list[dict[str, Any]]:
+            never = asyncio.Event()
+
+            async def handle(message) -> None:
+                await never.wait()
+
+            door = make_door()
+            return [await door.receive(arrival(text), handle) for text in texts]
+
+        return asyncio.run(talk())
+
+    def test_a_question_gets_a_kind_sentence_with_the_phone(self, impatient: None) -> None:
+        assert "020 7946 0123" in self.replies("hello")[0]["text"]
+
+    def test_a_warning_sign_gets_its_alarm_even_behind_it(self, impatient: None) -> None:
+        assert [reply.get("kind") for reply in self.replies("hello", "my groin is numb")] == ["decline", "emergency"]

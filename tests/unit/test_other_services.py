@@ -201,3 +201,9 @@ class TestRefusals:
 
         reply = Refusing(broken, new_id).broken()
         assert reply.text == "I am sorry, I cannot answer just now. Please try again in a moment."
+
+    def test_a_database_that_breaks_later_does_not_take_the_numbers_away(self) -> None:
+        database = [CLINIC]
+        refusing = Refusing(lambda: database[0], new_id)
+        database.clear()
+        assert CLINIC["phone"] in refusing.broken().text

@@ -263,6 +263,18 @@ class TestMessages:
         site.rasa.is_broken = False
         assert site.say(token, "hello", ID).json()["reply"]["text"] == "You said hello."
 
+    def test_a_turn_that_hangs_is_told_with_the_phone_and_its_id_gets_the_reply_later(
+        self, site: Site, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("bot.channels.web.answers.PATIENCE", 0.05)
+        token = site.token()
+        site.rasa.may_end.clear()
+        assert check_refusal(site.say(token, "hello", ID), 503)["phone"] == "020 7946 0123"
+        monkeypatch.undo()
+        site.rasa.may_end.set()
+        assert site.say(token, "hello", ID).json()["reply"]["text"] == "You said hello."
+        assert site.rasa.heard == ["hello"]
+
     def test_a_broken_database_is_told_with_the_phone(self, site: Site) -> None:
         token = site.token()
         site.services.visitors = None

@@ -11,7 +11,7 @@ from typing import Any
 
 from rasa.core.channels.channel import UserMessage
 
-from bot.channels.door import Arrival, Handler, Reply, clean
+from bot.channels.door import PATIENCE, Arrival, Handler, Reply, clean
 from bot.channels.web.calls import Call
 from bot.channels.web.desk import Desk
 from bot.channels.web.refusals import NO_SESSION, Refusal, bad_request, invalid_contact, too_many
@@ -22,7 +22,6 @@ CHANNEL = "web"
 _MESSAGE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _ANSWER_ID = re.compile(r"[A-Za-z0-9_-]{1,32}")
 _CONTACT_FIELDS = ("name", "phone", "email", "good_time", "consent")
-_LONGEST_TURN = 30  # seconds; the turn goes on, and the same id gets its reply
 
 
 @dataclass(frozen=True)
@@ -74,9 +73,9 @@ class Answers:
             begin = partial(self._turn, arrival, message_id, is_first=is_first)
             turn = self._desk.turns.begin(call.conversation, message_id, begin)
         try:
-            reply = await asyncio.wait_for(asyncio.shield(turn), _LONGEST_TURN)
-        except asyncio.TimeoutError:
-            return self._desk.unavailable()
+            reply = await asyncio.wait_for(asyncio.shield(turn), PATIENCE)
+        except asyncio.TimeoutError:  # the turn goes on, and the same id gets its reply; a warning does not wait for it
+            reply = self._desk.door.find_alarm(text)
         if reply:
             return Done(200, {"reply": reply})
         return NO_SESSION if self._is_forgotten(call.conversation) else self._desk.unavailable()
