@@ -1,0 +1,168 @@
+// The panel itself: a dialog beside the page, or over all of it on a small screen.
+import { createComposer } from "./composer";
+import { openContact } from "./contact";
+import { Conversation } from "./conversation";
+import { h } from "./dom";
+import { createHeader } from "./header";
+import { phoneLink } from "./links";
+import { Log } from "./log";
+import { entry, Memory } from "./memory";
+import type { Stage } from "./panel";
+import css from "./panel.css";
+import { Server } from "./server";
+import { createSheet } from "./sheet";
+import type { Strings } from "./strings";
+import { button, on, reasonOf, wording, type Ui } from "./ui";
+
+const SMALL = "(max-width: 480px), (max-height: 480px)";
+
+export class Room {
+  readonly #stage: Stage;
+  readonly #ui: Ui;
+  readonly #talk: Conversation;
+  readonly #log: Log;
+  readonly #header;
+  readonly #composer;
+  readonly #sheet;
+  readonly #bar = h("div", { class: "bar small", role: "status" });
+  readonly #main: HTMLElement;
+  readonly #dialog: HTMLDialogElement;
+  readonly #small = matchMedia(SMALL);
+  #isOpen = false;
+  #told = "";
+  #opener: HTMLElement | null = null;
+
+  constructor(stage: Stage, strings: Strings) {
+    const { signal, root, frame } = stage;
+    this.#stage = stage;
+    const memory = new Memory(stage.host.server, signal, (isErased) => this.#changed(isErased));
+    const isOver = memory.wake();
+    this.#talk = new Conversation(new Server(stage.host.server, signal), memory, strings, () => this.#update(), signal);
+    this.#ui = {
+      talk: this.#talk,
+      signal,
+      words: wording(strings, () => this.#talk),
+      openSheet: (title, ...content) => this.#openSheet(title, ...content),
+      closeSheet: () => this.#closeSheet(),
+      openContact: () => openContact(this.#ui),
+    };
+    if (isOver) this.#talk.past = [entry("notice", this.#ui.words("ended"))];
+    this.#header = createHeader(this.#ui, () => this.close());
+    this.#log = new Log(this.#ui);
+    this.#composer = createComposer(this.#ui);
+    this.#sheet = createSheet(this.#ui);
+    this.#main = h("div", { class: "main" }, this.#log.element, this.#bar, this.#composer.element);
+    this.#dialog = h("dialog", { part: "panel", lang: strings.language, tabindex: -1 });
+    this.#dialog.append(this.#header.element, this.#main, this.#sheet.element);
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheetOf(css)];
+    frame.append(this.#dialog);
+    this.#listen();
+    this.#update();
+  }
+
+  open(): void {
+    if (this.#isOpen) return;
+    this.#isOpen = true;
+    this.#show();
+    this.#log.goLive();
+    // On a touch screen a focused field would bring up the keyboard, over the greeting.
+    (matchMedia("(pointer: coarse)").matches ? this.#dialog : this.#composer.field).focus();
+    void this.#talk.start();
+  }
+
+  close(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#dialog.close();
+    this.#stage.closed();
+  }
+
+  #listen(): void {
+    const { signal } = this.#stage;
+    on(this.#ui, this.#dialog, "keydown", (event) => {
+      if (event.key !== "Escape" || event.isComposing) return;
+      event.preventDefault();
+      event.stopPropagation();
+      this.#escape();
+    });
+    // Not ours: the back gesture of a phone closes a modal dialog too.
+    on(this.#ui, this.#dialog, "close", () => this.#dialog.open || this.close());
+    this.#small.addEventListener("change", () => this.#isOpen && this.#show(), { signal });
+    visualViewport?.addEventListener("resize", () => this.#fit(), { signal });
+  }
+
+  #escape(): void {
+    if (this.#header.isOpen) this.#header.closeMenu();
+    else if (!this.#sheet.element.hidden) this.#closeSheet();
+    else this.close();
+  }
+
+  /** Beside the page it leaves the page alone; over all of it, it is modal, and the browser holds the focus inside. */
+  #show(): void {
+    const focused = this.#stage.root.activeElement as HTMLElement | null;
+    this.#dialog.close();
+    if (this.#small.matches) this.#dialog.showModal();
+    else this.#dialog.show();
+    focused?.focus();
+    this.#fit();
+    this.#composer.update();
+  }
+
+  /** A phone's keyboard covers the lower part of the page: the panel keeps to what is left. */
+  #fit(): void {
+    const { style } = this.#dialog;
+    const isCovered = this.#small.matches && visualViewport && visualViewport.height < innerHeight - 80;
+    style.height = isCovered ? `${visualViewport!.height}px` : "";
+    style.top = isCovered ? `${visualViewport!.offsetTop}px` : "";
+  }
+
+  #openSheet(title: string, ...content: Node[]): void {
+    this.#opener = this.#stage.root.activeElement as HTMLElement | null;
+    this.#main.inert = true;
+    this.#sheet.show(title, ...content);
+  }
+
+  #closeSheet(): void {
+    this.#main.inert = false;
+    this.#sheet.hide();
+    // The second does nothing where what opened it is gone, as an item of the menu is.
+    this.#header.menu.focus();
+    this.#opener?.focus();
+  }
+
+  #changed(isErased: boolean): void {
+    if (isErased) this.#talk.forgotten(entry("notice", this.#ui.words("forgotten")));
+    this.#update();
+  }
+
+  #update(): void {
+    this.#header.update();
+    this.#dialog.ariaLabel = this.#ui.words("dialog");
+    this.#log.update();
+    this.#composer.update();
+    this.#tellTrouble();
+  }
+
+  #tellTrouble(): void {
+    const { trouble, clinic, isBusy, said } = this.#talk;
+    const told = trouble ? `${trouble.code} ${trouble.message} ${isBusy}` : "";
+    if (told === this.#told) return;
+    this.#told = told;
+    if (!trouble) return this.#bar.replaceChildren();
+    const phone = trouble.phone || clinic?.phone || this.#stage.host.getAttribute("phone");
+    const text = isBusy ? this.#ui.words("lost") : reasonOf(trouble, this.#ui);
+    const retry = button(this.#ui, "plain", this.#ui.words("retry"), () => this.#talk.retry());
+    // A message that was not sent has a button of its own.
+    const isAsked = isBusy || said.some(({ state }) => state);
+    this.#bar.replaceChildren(h("p", {}, text));
+    if (phone) this.#bar.append(h("p", {}, `${this.#ui.words("callInstead")} `, phoneLink(phone, "", phone)));
+    if (!isAsked) this.#bar.append(retry);
+    this.#log.toEnd();
+  }
+}
+
+function sheetOf(text: string): CSSStyleSheet {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(text);
+  return sheet;
+}
