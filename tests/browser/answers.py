@@ -65,14 +65,15 @@ SLEEP = reply(
     buttons=offers(insomnia="Insomnia", relaxation="Relaxation", how_often="How often?"),
 )
 HOURS = reply(
-    "We are open today from 9 am to 7 pm.\n\n- Monday to Friday: 9 am to 7 pm\n- Saturday: 9 am to 2 pm\n- Sunday: closed",
+    "We are open today from 9 am to 7 pm.\n\n- Monday to Friday: 9 am to 7 pm\n- Saturday: 9 am to 2 pm\n"
+    "- Sunday: closed",
     topics=["clinic/hours"],
     evidence="practical",
     buttons=offers(prices="Prices", booking="Booking"),
 )
 SCIATICA = reply(
-    "Gentle massage may feel soothing with sciatica for a while, but it does not treat the nerve. Leave out deep pressure. "
-    "Please check with your doctor or physiotherapist first.",
+    "Gentle massage may feel soothing with sciatica for a while, but it does not treat the nerve. Leave out deep "
+    "pressure. Please check with your doctor or physiotherapist first.",
     topics=["condition/sciatica"],
     escalation="professional",
     evidence="insufficient",
@@ -120,8 +121,8 @@ PERSON = reply(
 )
 FOUR_PARTS = reply(
     "It depends on what you would like from it.\n\nSwedish massage suits a first visit: long strokes, light to medium "
-    "pressure.\n\nDeep tissue is slower and firmer, for one stubborn area.\n\nTell the therapist what you like; you can "
-    "change your mind at any time.",
+    "pressure.\n\nDeep tissue is slower and firmer, for one stubborn area.\n\nTell the therapist what you like; you "
+    "can change your mind at any time.",
     topics=["type/recommend"],
     evidence="consensus",
     buttons=offers(swedish="Swedish massage", deep="Deep tissue"),
@@ -129,7 +130,9 @@ FOUR_PARTS = reply(
 CONTACT_TAKEN = reply(
     "Thank you. Example Massage Clinic has your request, and will be in touch.", kind="form", topics=["clinic/contact"]
 )
-OTHER = reply("I am not sure that I understood, and I would rather not guess.", kind="decline", topics=["out_of_scope/other"])
+OTHER = reply(
+    "I am not sure that I understood, and I would rather not guess.", kind="decline", topics=["out_of_scope/other"]
+)
 
 _BY_WORD = {
     "sleep": SLEEP,

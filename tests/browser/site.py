@@ -1,4 +1,4 @@
-"""A clinic's website and its web channel (docs/web-api.md) in one small server, with switches that the real one has not.
+"""A clinic's website and its web channel (docs/web-api.md) in one small server, with switches that the real one lacks.
 
 The real assistant cannot be made to answer with hostile text, to lose a reply on its way or to take exactly so long.
 """
@@ -25,8 +25,8 @@ DIST = ROOT / "widget" / "dist"
 BASE = "/webhooks/web"
 # What the strictest of sites would send: nothing inline, nothing from elsewhere, no text that becomes script.
 STRICT_CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; "
-    "form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
+    "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
 LOST = 0  # a "status": the answer gets lost on its way
 T = TypeVar("T")
@@ -50,6 +50,7 @@ class Conversation:
 
     messages: list[dict[str, Any]] = field(default_factory=list)
     replies: dict[str, dict[str, Any]] = field(default_factory=dict)
+    turns: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     feedback: dict[str, dict[str, Any]] = field(default_factory=dict)
     requests: list[dict[str, Any]] = field(default_factory=list)
 
@@ -64,7 +65,7 @@ class Site:
         self.pages: dict[str, str] = {"/": page()}
         self.files: dict[str, str] = {}
         self.clinic: dict[str, Any] = dict(answers.CLINIC)
-        self.answer: Callable[[str], dict[str, Any]] = answers.answer
+        self.answer: Callable[[str], Any] = answers.answer
         self.delay = 0.0
         self.failures: list[Failure] = []
         self.seen: list[tuple[str, str]] = []
@@ -91,6 +92,15 @@ class Site:
 
     def stop(self) -> None:
         """Ends at once: what is under way is lost."""
+        self.cut()
+        for kept in self.conversations.values():
+            for message, turn in list(kept.turns.items()):
+                if not turn.done():
+                    self._loop.call_soon_threadsafe(turn.cancel)
+                    del kept.turns[message]
+
+    def cut(self) -> None:
+        """Nothing reaches it any more, until it is started again; what is under way goes on."""
         if self._runner:
             self._wait(self._runner.cleanup())
             self._runner = None
@@ -173,26 +183,25 @@ class Site:
         self.tokens[token] = conversation
         self.conversations.setdefault(conversation, Conversation())
         ends_at = datetime.now(timezone.utc) + timedelta(seconds=self.session_seconds)
-        return web.json_response(
-            {"token": token, "expires_at": ends_at.isoformat(), "clinic": self.clinic}, status=201
-        )
+        return web.json_response({"token": token, "expires_at": ends_at.isoformat(), "clinic": self.clinic}, status=201)
 
     async def _message(self, request: web.Request) -> web.Response:
         owner, body = self._owner(request), await request.json()
         if not owner:
             return _over()
         kept = self.conversations[owner]
-        if body["id"] not in kept.replies:
-            # As on the real server, a turn that has begun is finished, whoever still waits for it.
-            await asyncio.shield(asyncio.ensure_future(self._turn(kept, body["id"], body["text"])))
+        if body["id"] not in kept.turns:
+            kept.turns[body["id"]] = asyncio.ensure_future(self._turn(kept, body["id"], body["text"]))
+        # As on the real server, a turn that has begun is finished, whoever still waits for it.
+        await asyncio.shield(kept.turns[body["id"]])
         return web.json_response({"reply": kept.replies[body["id"]]})
 
     async def _turn(self, kept: Conversation, message: str, text: str) -> None:
         await asyncio.sleep(self.delay)
-        said = {"answer_id": secrets.token_hex(4)}
-        kept.replies[message] = {**self.answer(text), **said}
+        reply: Any = self.answer(text)
+        kept.replies[message] = {**reply, "answer_id": secrets.token_hex(4)} if isinstance(reply, dict) else reply
         title = next((offer["title"] for offer in self.clinic["offers"] if offer["payload"] == text), text)
-        for by, words in (("visitor", title), ("assistant", str(kept.replies[message]["text"]))):
+        for by, words in (("visitor", title), ("assistant", _words(reply))):
             kept.messages.append({"said_at": _now(), "by": by, "text": words})
 
     async def _feedback(self, request: web.Request) -> web.Response:
@@ -232,6 +241,10 @@ class Site:
 
     def _owner(self, request: web.Request) -> str | None:
         return self.tokens.get(request.headers.get("Authorization", "").removeprefix("Bearer "))
+
+
+def _words(reply: Any) -> str:
+    return str(reply.get("text", "")) if isinstance(reply, dict) else ""
 
 
 def _script(path: Path, cache: str) -> web.Response:

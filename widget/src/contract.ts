@@ -54,6 +54,7 @@ export interface Reply {
 }
 
 const MOST_TEXT = 20_000;
+const MOST_WORDS = 2_000;
 
 /** The value as an object; empty where it is none. */
 export function fieldsOf(value: unknown): Fields {
@@ -65,15 +66,14 @@ export function listOf(value: unknown, most = 20): Fields[] {
   return Array.isArray(value) ? value.slice(0, most).map(fieldsOf) : [];
 }
 
-/** The text, cut where it is beyond reason; empty where it is none. */
-export function textOf(value: unknown): string {
-  return typeof value === "string" ? value.slice(0, MOST_TEXT) : "";
-}
-
-/** These fields of the value, as texts. */
+/** These fields of the value, as texts: cut where they are beyond reason, empty where they are none. */
 export function textsOf<Name extends string>(value: unknown, ...names: Name[]): Record<Name, string> {
   const fields = fieldsOf(value);
-  return Object.fromEntries(names.map((name) => [name, textOf(fields[name])])) as Record<Name, string>;
+  return Object.fromEntries(names.map((name) => [name, textOf(fields[name], name)])) as Record<Name, string>;
+}
+
+function textOf(value: unknown, name: string): string {
+  return typeof value === "string" ? value.slice(0, name === "text" ? MOST_TEXT : MOST_WORDS) : "";
 }
 
 /** A session; null where there is no token, or no end of it. */

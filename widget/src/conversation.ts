@@ -29,7 +29,7 @@ export class Conversation {
     this.#strings = strings;
     this.#changed = changed;
     addEventListener("online", () => this.trouble && !this.#isSending && this.retry(), { signal });
-    signal.addEventListener("abort", () => this.#stop.abort());
+    signal.addEventListener("abort", () => this.#stop.abort(), { once: true });
   }
 
   get clinic(): Clinic | null {

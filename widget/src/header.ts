@@ -17,7 +17,7 @@ export function createHeader(ui: Ui, close: () => void): Header {
   const menu = button(ui, "round more", icon(MORE), () => set(items.hidden), ui.words("menu"));
   const shut = button(ui, "round", icon(CLOSE), close, ui.words("close"));
   const items = h("div", { class: "menu", hidden: true });
-  const element = h("header", {}, h("span", { class: "mark" }, icon(STROKE)), h("div", {}, name, h("p", { class: "small soft" }, ui.words("automated"))), menu, items, shut);
+  const element = h("div", { class: "top" }, h("span", { class: "mark" }, icon(STROKE)), h("div", {}, name, h("p", { class: "small soft" }, ui.words("automated"))), menu, items, shut);
 
   function set(isOpen: boolean): void {
     items.hidden = !isOpen;

@@ -17,9 +17,9 @@ export function phoneLink(number: string, name: string, ...children: Child[]): H
 
 function safePage(address: string): string | null {
   try {
-    const { protocol, username, password, href } = new URL(address);
-    // A name before the host makes one site look like another.
-    return /^https?:$/.test(protocol) && !username && !password ? href : null;
+    const { username, password, href } = new URL(address);
+    // A name before the host makes one site look like another, and so does a stroke that browsers turn round.
+    return /^https?:\/\/[^\s\\]+$/i.test(address) && !username && !password ? href : null;
   } catch {
     return null;
   }

@@ -92,7 +92,8 @@ export class Memory {
   #write(): void {
     const { session, said } = this.kept;
     let text = JSON.stringify(this.kept);
-    while (text.length > MOST_CHARACTERS && said.shift()) text = JSON.stringify(this.kept);
+    // The last question and its answer stay, however long.
+    while (text.length > MOST_CHARACTERS && said.length > 2 && said.shift()) text = JSON.stringify(this.kept);
     // The launcher reads the number alone: the instant at which all of this is over.
     const end = session ? endOf(session) : Date.now() + WITHOUT_SESSION_MS;
     this.#isStored = attempt(() => (localStorage.setItem(this.#key, `${end} ${text}`), true)) ?? false;

@@ -118,16 +118,20 @@ export class Room {
 
   #openSheet(title: string, ...content: Node[]): void {
     this.#opener = this.#stage.root.activeElement as HTMLElement | null;
-    this.#main.inert = true;
+    this.#cover(true);
     this.#sheet.show(title, ...content);
   }
 
   #closeSheet(): void {
-    this.#main.inert = false;
+    this.#cover(false);
     this.#sheet.hide();
     // The second does nothing where what opened it is gone, as an item of the menu is.
     this.#header.menu.focus();
     this.#opener?.focus();
+  }
+
+  #cover(isCovered: boolean): void {
+    this.#header.element.inert = this.#main.inert = isCovered;
   }
 
   #changed(isErased: boolean): void {

@@ -14,7 +14,7 @@ export function createSheet(ui: Ui): Sheet {
   const back = button(ui, "round", icon(BACK), ui.closeSheet, ui.words("back"));
   const body = h("div", { class: "body" });
   const element = h("section", { class: "sheet", "aria-labelledby": "sheet", hidden: true });
-  element.append(h("header", {}, back, heading), body);
+  element.append(h("div", { class: "top" }, back, heading), body);
   return {
     element,
     show(title, ...content) {
