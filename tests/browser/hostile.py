@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from tests.browser import answers
+
 HIT = "top.hit=1"
 
 _MARKUP = [
@@ -100,3 +104,42 @@ _CHARACTERS = [
 ]
 
 PAYLOADS = _MARKUP + _LINKS + _CHARACTERS
+
+# All that the panel is made of, and all that an answer's row may hold.
+_ELEMENTS = {"div", "p", "span", "bdi", "strong", "i", "ul", "li", "a", "button", "svg", "path"}
+_ATTRIBUTES = {"class", "role", "dir", "part", "tabindex", "hidden", "viewBox", "d", "href", "target", "rel", "id"}
+
+READ = """(row) => {
+  const all = [...row.querySelectorAll("*")];
+  return {
+    elements: [...new Set(all.map((one) => one.localName))],
+    attributes: [...new Set(all.flatMap((one) => one.getAttributeNames()))],
+    links: [...row.querySelectorAll("a")].map((one) => one.href),
+    text: row.querySelector(".text").textContent,
+    hit: window.hit ?? null,
+    wide: row.scrollWidth > row.parentElement.clientWidth + 1,
+  };
+}"""
+
+
+def harm_in(read: dict[str, Any]) -> list[str]:
+    """What in a row, as READ found it, is more than text."""
+    attributes = {name for name in read["attributes"] if not name.startswith("aria-")}
+    links = [link for link in read["links"] if not link.startswith("https://www.example.org/")]
+    run = ["it was run"] if read["hit"] is not None else []
+    return [*run, *links, *(set(read["elements"]) - _ELEMENTS), *(attributes - _ATTRIBUTES)]
+
+
+def everywhere(payload: str) -> dict[str, Any]:
+    """A reply with the payload in each of its places, beside a link that is right."""
+    right = answers.source("A page", "Someone", "2020", "https://www.example.org/a")
+    return answers.reply(
+        payload,
+        kind=payload,
+        topics=[payload],
+        escalation=payload,
+        evidence=payload,
+        sources=[right, answers.source(payload, payload, payload, payload)],
+        buttons=[{"title": payload, "payload": payload}],
+        card={"kind": "contact", "title": payload, "phones": [{"label": payload, "number": payload}]},
+    )

@@ -10,25 +10,9 @@ from playwright.sync_api import expect
 
 from tests.browser import answers
 from tests.browser.chat import Chat, Visitors
-from tests.browser.hostile import PAYLOADS
+from tests.browser.hostile import PAYLOADS, READ, everywhere, harm_in
 from tests.browser.site import Site
 from tests.conftest import free_port
-
-# All that the panel is made of, and all that an answer's row may hold.
-_ELEMENTS = {"div", "p", "span", "bdi", "strong", "i", "ul", "li", "a", "button", "svg", "path"}
-_ATTRIBUTES = {"class", "role", "dir", "part", "tabindex", "hidden", "viewBox", "d", "href", "target", "rel", "id"}
-
-_READ = """(row) => {
-  const all = [...row.querySelectorAll("*")];
-  return {
-    elements: [...new Set(all.map((one) => one.localName))],
-    attributes: [...new Set(all.flatMap((one) => one.getAttributeNames()))],
-    links: [...row.querySelectorAll("a")].map((one) => one.href),
-    text: row.querySelector(".text").textContent,
-    hit: window.hit ?? null,
-    wide: row.scrollWidth > row.parentElement.clientWidth + 1,
-  };
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -53,15 +37,8 @@ def test_there_are_enough_of_them() -> None:
 def test_a_hostile_text_stays_text(hostile: tuple[Site, Chat], payload: str) -> None:
     site, chat = hostile
     site.answer = lambda _: everywhere(payload)
-    row = chat.ask("and now?")
-    for button in row.get_by_role("button").all():
-        if "source" in button.inner_text():
-            button.click()
-    read = row.evaluate(_READ)
-    assert read["hit"] is None
-    assert set(read["elements"]) <= _ELEMENTS
-    assert {name for name in read["attributes"] if not name.startswith("aria-")} <= _ATTRIBUTES
-    assert [link for link in read["links"] if not link.startswith("https://www.example.org/")] == []
+    read = chat.ask("and now?").evaluate(READ)
+    assert harm_in(read) == []
     assert read["text"].replace("\n", "") == payload[:20_000].replace("\n", "")
     assert not read["wide"]
 
@@ -109,18 +86,3 @@ def test_parts_of_a_reply_that_are_wrong_are_left_out(hostile: tuple[Site, Chat]
     odd = {"sources": {"a": 1}, "buttons": [None, 3, {"title": 4}], "card": "yes", "evidence": ["strong"], "kind": 9}
     site.answer = lambda _: answers.reply("It is still said.", **odd)
     expect(chat.ask("and?").locator(".text")).to_have_text("It is still said.")
-
-
-def everywhere(payload: str) -> dict[str, Any]:
-    """A reply with the payload in each of its places, beside a link that is right."""
-    right = answers.source("A page", "Someone", "2020", "https://www.example.org/a")
-    return answers.reply(
-        payload,
-        kind=payload,
-        topics=[payload],
-        escalation=payload,
-        evidence=payload,
-        sources=[right, answers.source(payload, payload, payload, payload)],
-        buttons=[{"title": payload, "payload": payload}],
-        card={"kind": "contact", "title": payload, "phones": [{"label": payload, "number": payload}]},
-    )
