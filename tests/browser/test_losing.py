@@ -38,6 +38,14 @@ def test_a_cut_network_in_mid_answer_loses_nothing(site: Site, chat: Chat) -> No
     assert turns(site) == ["when are you open?"]
 
 
+def test_a_lost_connection_is_told_before_anything_is_sent(chat: Chat) -> None:
+    chat.page.context.set_offline(True)
+    expect(chat.bar).to_contain_text("cannot be reached")
+    expect(chat.bar).to_contain_text(PHONE)
+    chat.page.context.set_offline(False)
+    expect(chat.bar).to_be_empty()
+
+
 def test_a_server_restart_in_mid_answer_loses_nothing(site: Site, chat: Chat) -> None:
     site.delay = 1
     chat.send("when are you open?")

@@ -90,6 +90,11 @@ def test_a_second_tag_makes_no_second_button(site: Site, visit: Callable[..., Ch
     expect(chat.launcher).to_have_count(1)
 
 
+def test_a_script_that_is_loaded_as_a_module_or_late_works_too(site: Site, visit: Callable[..., Chat]) -> None:
+    site.pages["/"] = site.pages["/"].replace(" async", ' type="module"')
+    visit().open()
+
+
 def test_a_page_may_place_the_element_itself(site: Site, visit: Callable[..., Chat]) -> None:
     site.pages["/"] = site.pages["/"].replace("</main>", '<effie-chat label="Ask Effie"></effie-chat></main>')
     chat = visit()

@@ -1,7 +1,7 @@
 // The conversation: what is said is sent one message at a time, in order, and not lost on the way.
 import { readReply, type Clinic, type Fields, type Reply, type Session } from "./contract";
 import { entry, type Memory, type Said } from "./memory";
-import { isAway, isOver, type Opened, type Outcome, type Problem, type Server } from "./server";
+import { isAway, isOver, OFFLINE, type Opened, type Outcome, type Problem, type Server } from "./server";
 import { fill, type Strings } from "./strings";
 
 const PAUSES_S = [1, 3, 8];
@@ -29,6 +29,7 @@ export class Conversation {
     this.#strings = strings;
     this.#changed = changed;
     addEventListener("online", () => this.trouble && !this.#isSending && this.retry(), { signal });
+    addEventListener("offline", () => this.#meet(OFFLINE), { signal });
     signal.addEventListener("abort", () => this.#stop.abort(), { once: true });
   }
 
@@ -50,8 +51,7 @@ export class Conversation {
   async start(): Promise<void> {
     this.#adopt();
     const outcome = await this.#session();
-    this.trouble = "problem" in outcome ? outcome.problem : null;
-    this.#changed();
+    this.#meet("problem" in outcome ? outcome.problem : null);
     await this.#work();
   }
 
@@ -122,6 +122,11 @@ export class Conversation {
     this.#isSending = this.#isConfirmed = false;
     this.#opening = this.trouble = null;
     this.past = notes;
+  }
+
+  #meet(trouble: Problem | null): void {
+    this.trouble = trouble;
+    this.#changed();
   }
 
   /** What a reload or a closed tab left is sent by this one: the server answers an id once. */

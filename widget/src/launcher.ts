@@ -9,7 +9,8 @@ const NAME = "effie-chat";
 const BUBBLE = "M12 3.5c-5 0-9 3.5-9 7.9 0 2.5 1.3 4.7 3.4 6.1L5.6 21l4-2.1c.8.2 1.6.3 2.4.3 5 0 9-3.5 9-7.8s-4-7.9-9-7.9Z";
 const STROKE = "M7.5 11.7c1.5-1.6 3-1.6 4.5 0s3 1.6 4.5 0";
 
-const script = document.currentScript as HTMLScriptElement;
+// A module, or a script that a page loads late, is not the current one.
+const script = (document.currentScript ?? document.querySelector("[src*='effie.js']")) as HTMLScriptElement;
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(css);
 

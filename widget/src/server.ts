@@ -17,6 +17,9 @@ export interface Opened {
   readonly clinic: Clinic;
 }
 
+/** Nothing came back. */
+export const OFFLINE = problemOf({ code: "offline" });
+
 const PATIENCE_MS = 30_000;
 
 export class Server {
@@ -81,7 +84,7 @@ export class Server {
       const value = response.ok ? read(answer) : null;
       return value === null ? { problem: problemOf(answer["error"]) } : { value };
     } catch {
-      return { problem: problemOf({ code: "offline" }) };
+      return { problem: OFFLINE };
     } finally {
       clearTimeout(timer);
       patience.abort(); // takes its own listeners away
