@@ -29,7 +29,7 @@ class Chat:
         self.bar = self.dialog.locator(".bar")
         # By role or label a long conversation takes Playwright a second to search.
         self._field = self.element.locator("textarea")
-        self._answer = self.element.locator(".row:last-child:not(.visitor)")
+        self._answer = self.element.locator(".row:nth-last-child(2):not(.visitor)")
 
     def open(self) -> None:
         """Opens the chat and waits for the greeting."""

@@ -13,7 +13,7 @@ from bot.settings import ROOT
 
 WIDGET = ROOT / "widget"
 DIST = WIDGET / "dist"
-LAUNCHER, OPEN = 3 * 1024, 15 * 1024
+LAUNCHER, OPEN = 3_000, 15_000
 _SINKS = re.compile(
     r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|DOMParser|srcdoc"
     r"|createContextualFragment|setAttribute\(\"(?:on|style|src)|javascript:|document\.cookie|sendBeacon|postMessage"

@@ -153,39 +153,37 @@ def test_the_tree_that_a_screen_reader_is_given(chat: Chat) -> None:
           - paragraph: Automated assistant
           - button "More"
           - button "Close"
-          - group "Conversation":
-            - log "Conversation":
-              - paragraph: /What you write here counts as health data/
-              - text: "Effie:"
-              - paragraph: /Hello, this is Effie/
-              - group "Choices":
-                - button "Does massage help with sleep?" [disabled]
-                - button "Which type suits me?" [disabled]
-                - button "Opening hours" [disabled]
-              - text: "You:"
-              - paragraph: I have sciatica
-              - text: "Effie:"
-              - paragraph: /Gentle massage may feel soothing/
-              - button "Too little research · 1 source" [expanded]
-              - button "Helpful"
-              - button "Not helpful"
-              - list:
-                - listitem:
-                  - link /Low back pain and sciatica in over 16s.* \(opens in a new tab\)/
-                  - text: NICE (UK), 2020
-              - group "Check with a professional first":
-                - paragraph: Check with a professional first
-                - link "Call Example Massage Clinic 020 7946 0123"
-                - button "Ask us to contact you"
-              - group "Choices":
-                - button "Talk it through with us"
+          - log "Conversation":
+            - paragraph: /What you write here counts as health data/
+            - text: "Effie:"
+            - paragraph: /Hello, this is Effie/
+            - group "Choices":
+              - button "Does massage help with sleep?" [disabled]
+              - button "Which type suits me?" [disabled]
+              - button "Opening hours" [disabled]
+            - text: "You:"
+            - paragraph: I have sciatica
+            - text: "Effie:"
+            - paragraph: /Gentle massage may feel soothing/
+            - button "Too little research · 1 source" [expanded]
+            - button "Helpful"
+            - button "Not helpful"
+            - list:
+              - listitem:
+                - link /Low back pain and sciatica in over 16s.*opens in a new tab/
+                - text: NICE (UK), 2020
+            - group "Check with a professional first":
+              - paragraph: Check with a professional first
+              - link "Call Example Massage Clinic 020 7946 0123"
+              - button "Ask us to contact you"
+            - group "Choices":
+              - button "Talk it through with us"
             - status
           - status
           - status
-          - text: Your message
           - textbox "Your message"
           - button "Send" [disabled]
-          - paragraph: "Not for emergencies: call 999."
+          - paragraph: In an emergency, call 999.
         """
     )
 

@@ -139,7 +139,7 @@ def test_an_expired_session_is_followed_by_a_new_one_that_says_so(site: Site, ch
     site.expire()
     chat.send("does it help with sleep?")
     expect(chat.texts.last).to_contain_text("wind down")
-    expect(chat.log.get_by_text("This is a new conversation")).to_be_visible()
+    expect(chat.log.get_by_text("A new conversation begins here")).to_be_visible()
     expect(chat.log.get_by_text("open today")).to_be_visible()
     assert "open today" not in str(chat.stored())
     chat.page.reload()

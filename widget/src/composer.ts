@@ -15,26 +15,20 @@ export interface Composer {
 
 export function createComposer(ui: Ui): Composer {
   const field = h("textarea", {
-    id: "message",
     rows: 1,
+    "aria-label": ui.words("message"),
     placeholder: ui.words("placeholder"),
     enterkeyhint: "send",
     "aria-describedby": "count",
   });
   const count = h("p", { id: "count", class: "small soft", role: "status" });
   const send = h("button", { class: "round send", "aria-label": ui.words("send") }, icon(SEND));
-  const label = h("label", { class: "unseen", for: "message" }, ui.words("message"));
   const small = h("p", { class: "small soft" });
-  const element = h("form", { class: "composer" }, count, h("div", { class: "line" }, label, field, send), small);
-
-  function left(): number {
-    const { length } = field.value;
-    // The server counts characters, the browser halves of some: only a long text needs the difference.
-    return MOST - (length > MOST - NEAR ? [...field.value].length : length);
-  }
+  const element = h("form", { class: "composer" }, count, h("div", { class: "line" }, field, send), small);
 
   function measure(): void {
-    const rest = left();
+    // As the server counts: characters, of which the length of a string counts some twice.
+    const rest = MOST - [...field.value].length;
     const text = rest < 0 ? ui.words("tooMany", { count: -rest }) : rest <= NEAR ? ui.words("left", { count: rest }) : "";
     if (count.textContent !== text) count.textContent = text;
     count.classList.toggle("over", rest < 0);

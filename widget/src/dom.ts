@@ -22,7 +22,7 @@ export function icon(...paths: string[]): SVGElement {
 
 function fillIn<T extends Element>(element: T, attributes: Attributes, children: Child[] = []): T {
   for (const [name, value] of Object.entries(attributes)) {
-    if (value || value === 0 || value === "") element.setAttribute(name, String(value));
+    if (value != null && value !== false) element.setAttribute(name, String(value));
   }
   element.append(...children.filter((child): child is Node | string => !!child));
   return element;

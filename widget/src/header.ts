@@ -15,9 +15,16 @@ export interface Header {
 export function createHeader(ui: Ui, close: () => void): Header {
   const name = h("h2");
   const menu = button(ui, "round more", icon(MORE), () => set(items.hidden), ui.words("menu"));
-  const shut = button(ui, "round", icon(CLOSE), close, ui.words("close"));
-  const items = h("div", { class: "menu", hidden: true });
-  const element = h("div", { class: "top" }, h("span", { class: "mark" }, icon(STROKE)), h("div", {}, name, h("p", { class: "small soft" }, ui.words("automated"))), menu, items, shut);
+  const items = h("div", { class: "menu" });
+  const element = h(
+    "div",
+    { class: "top" },
+    h("span", { class: "mark" }, icon(STROKE)),
+    h("div", {}, name, h("p", { class: "small soft" }, ui.words("automated"))),
+    menu,
+    items,
+    button(ui, "round", icon(CLOSE), close, ui.words("close")),
+  );
 
   function set(isOpen: boolean): void {
     items.hidden = !isOpen;
@@ -34,7 +41,7 @@ export function createHeader(ui: Ui, close: () => void): Header {
   item(ui.words("forget"), () => openForget(ui));
   set(false);
   on(ui, element, "focusout", ({ relatedTarget }) => {
-    if (!element.contains(relatedTarget as Node | null) || relatedTarget === shut) set(false);
+    if (!element.contains(relatedTarget as Node | null)) set(false);
   });
   return {
     element,

@@ -32,8 +32,8 @@ class EffieChat extends HTMLElement {
     this.#root.append(this.#frame);
     this.#frame.replaceChildren(this.#note, this.#button);
     // However somebody reaches for the button: the panel is there before the click.
-    for (const near of ["pointerenter", "focus", "touchstart"]) {
-      this.#button.addEventListener(near, () => void this.#load().catch(() => {}), { signal, passive: true });
+    for (const near of ["pointerenter", "focus"]) {
+      this.#button.addEventListener(near, () => void this.#load().catch(() => {}), { signal });
     }
     this.#button.addEventListener("click", () => void this.open(), { signal });
     darkness().addEventListener("change", () => this.attributeChangedCallback(), { signal });

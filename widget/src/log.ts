@@ -7,7 +7,6 @@ export class Log {
   readonly element: HTMLElement;
   readonly #ui: Ui;
   readonly #rows = new Map<string, Row>();
-  readonly #list: HTMLElement;
   readonly #typing = h("div", { role: "status" });
   #isLive = false;
 
@@ -15,14 +14,14 @@ export class Log {
     this.#ui = ui;
     const label = ui.words("conversation");
     // Not live yet: what is remembered is not announced.
-    this.#list = h("div", { role: "log", "aria-label": label, "aria-live": "off" });
-    this.element = h("div", { class: "scroller", role: "group", "aria-label": label, tabindex: 0 }, this.#list, this.#typing);
+    const attributes = { class: "scroller", role: "log", "aria-label": label, "aria-live": "off", tabindex: 0 };
+    this.element = h("div", attributes, this.#typing);
   }
 
   /** From now on what comes in is announced. */
   goLive(): void {
     this.#isLive = true;
-    this.#list.ariaLive = "polite";
+    this.element.ariaLive = "polite";
     this.toEnd();
   }
 
@@ -43,7 +42,7 @@ export class Log {
       row.update(entry, said.slice(place).find(({ by, id }) => by === "visitor" && id !== entry.id));
       if (known) return;
       this.#rows.set(entry.id, row);
-      this.#list.insertBefore(row.element, this.#list.children[place] ?? null);
+      this.element.insertBefore(row.element, this.element.children[place] ?? this.#typing);
       // A long answer is read from its beginning.
       this.element.scrollTop = row.element.offsetTop - 12;
     });

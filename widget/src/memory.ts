@@ -49,6 +49,7 @@ export class Memory {
     const { session } = this.kept;
     if (!session || endOf(session) > Date.now()) return false;
     this.#drop();
+    this.#remove();
     return true;
   }
 
@@ -65,20 +66,25 @@ export class Memory {
   /** Deletes all of it; the clinic's own words stay on the screen. */
   erase(): void {
     this.#drop();
+    this.#remove();
     this.#changed(true);
   }
 
   #drop(): void {
     this.kept = nothing(this.kept.clinic);
     this.#isStored = false;
+  }
+
+  #remove(): void {
     attempt(() => localStorage.removeItem(this.#key));
   }
 
   #heard({ key, newValue }: StorageEvent): void {
     if (key !== this.#key && key !== null) return;
-    if (!newValue) return this.erase();
-    this.#read();
-    this.#changed(false);
+    // What was deleted there is not deleted here once more: by now something new may stand in its place.
+    if (newValue) this.#read();
+    else this.#drop();
+    this.#changed(!newValue);
   }
 
   /** Where the browser keeps nothing for this page, what this tab knows stands. */
@@ -97,7 +103,7 @@ export class Memory {
     // The launcher reads the number alone: the instant at which all of this is over.
     const end = session ? endOf(session) : Date.now() + WITHOUT_SESSION_MS;
     this.#isStored = attempt(() => (localStorage.setItem(this.#key, `${end} ${text}`), true)) ?? false;
-    if (!this.#isStored) attempt(() => localStorage.removeItem(this.#key)); // half of it would be read as all of it
+    if (!this.#isStored) this.#remove(); // half of it would be read as all of it
   }
 }
 
@@ -108,7 +114,7 @@ export function entry(by: By, text: string, more: Partial<Said> = {}): Said {
 
 /** An id for a message: it needs no secure context, unlike crypto.randomUUID. */
 function newId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return crypto.getRandomValues(new Uint32Array(4)).join("-");
 }
 
 function nothing(clinic: Clinic | null = null): Kept {
@@ -120,7 +126,7 @@ function readKept(stored: Fields): Kept {
     session: readSession(stored["session"]),
     clinic: readClinic(stored["clinic"]),
     earlier: listOf(stored["earlier"]).map(readSession).filter((one) => !!one),
-    said: listOf(stored["said"], MOST_SAID).map(readSaid),
+    said: listOf(stored["said"], MOST_SAID).map(readSaid).filter(({ id }) => id),
   };
 }
 

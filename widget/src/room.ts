@@ -28,22 +28,20 @@ export class Room {
   readonly #main: HTMLElement;
   readonly #dialog: HTMLDialogElement;
   readonly #small = matchMedia(SMALL);
-  #isOpen = false;
   #told = "";
-  #opener: HTMLElement | null = null;
 
   constructor(stage: Stage, strings: Strings) {
     const { signal, root, frame } = stage;
     this.#stage = stage;
     const memory = new Memory(stage.host.server, signal, (isErased) => this.#changed(isErased));
     const isOver = memory.wake();
-    this.#talk = new Conversation(new Server(stage.host.server, signal), memory, strings, () => this.#update(), signal);
+    this.#talk = new Conversation(new Server(stage.host.server), memory, strings, () => this.#update(), signal);
     this.#ui = {
       talk: this.#talk,
       signal,
       words: wording(strings, () => this.#talk),
-      openSheet: (title, ...content) => this.#openSheet(title, ...content),
-      closeSheet: () => this.#closeSheet(),
+      openSheet: (title, ...content) => this.#sheet.show(title, ...content),
+      closeSheet: () => this.#sheet.hide(this.#header.menu),
       openContact: () => openContact(this.#ui),
     };
     if (isOver) this.#talk.past = [entry("notice", this.#ui.words("ended"))];
@@ -61,8 +59,7 @@ export class Room {
   }
 
   open(): void {
-    if (this.#isOpen) return;
-    this.#isOpen = true;
+    if (this.#dialog.open) return;
     this.#show();
     this.#log.goLive();
     // On a touch screen a focused field would bring up the keyboard, over the greeting.
@@ -71,10 +68,7 @@ export class Room {
   }
 
   close(): void {
-    if (!this.#isOpen) return;
-    this.#isOpen = false;
     this.#dialog.close();
-    this.#stage.closed();
   }
 
   #listen(): void {
@@ -85,15 +79,15 @@ export class Room {
       event.stopPropagation();
       this.#escape();
     });
-    // Not ours: the back gesture of a phone closes a modal dialog too.
-    on(this.#ui, this.#dialog, "close", () => this.#dialog.open || this.close());
-    this.#small.addEventListener("change", () => this.#isOpen && this.#show(), { signal });
-    visualViewport?.addEventListener("resize", () => this.#fit(), { signal });
+    // Closed by us, or by the back gesture of a phone; not where it only changes between beside and over.
+    on(this.#ui, this.#dialog, "close", () => this.#dialog.open || this.#stage.closed());
+    this.#small.addEventListener("change", () => this.#dialog.open && this.#show(), { signal });
+    visualViewport!.addEventListener("resize", () => this.#fit(), { signal });
   }
 
   #escape(): void {
     if (this.#header.isOpen) this.#header.closeMenu();
-    else if (!this.#sheet.element.hidden) this.#closeSheet();
+    else if (!this.#sheet.element.hidden) this.#ui.closeSheet();
     else this.close();
   }
 
@@ -110,28 +104,9 @@ export class Room {
 
   /** A phone's keyboard covers the lower part of the page: the panel keeps to what is left. */
   #fit(): void {
-    const { style } = this.#dialog;
-    const isCovered = this.#small.matches && visualViewport && visualViewport.height < innerHeight - 80;
-    style.height = isCovered ? `${visualViewport!.height}px` : "";
-    style.top = isCovered ? `${visualViewport!.offsetTop}px` : "";
-  }
-
-  #openSheet(title: string, ...content: Node[]): void {
-    this.#opener = this.#stage.root.activeElement as HTMLElement | null;
-    this.#cover(true);
-    this.#sheet.show(title, ...content);
-  }
-
-  #closeSheet(): void {
-    this.#cover(false);
-    this.#sheet.hide();
-    // The second does nothing where what opened it is gone, as an item of the menu is.
-    this.#header.menu.focus();
-    this.#opener?.focus();
-  }
-
-  #cover(isCovered: boolean): void {
-    this.#header.element.inert = this.#main.inert = isCovered;
+    const { height, offsetTop } = visualViewport!;
+    const isCovered = this.#small.matches && height < innerHeight - 80;
+    this.#dialog.style.cssText = isCovered ? `height: ${height}px; top: ${offsetTop}px` : "";
   }
 
   #changed(isErased: boolean): void {

@@ -24,11 +24,9 @@ const PATIENCE_MS = 30_000;
 
 export class Server {
   readonly #base: string;
-  readonly #gone: AbortSignal;
 
-  constructor(base: string, gone: AbortSignal) {
+  constructor(base: string) {
     this.#base = base;
-    this.#gone = gone;
   }
 
   /** A new session; with a token that still holds, the same conversation goes on. */
@@ -69,25 +67,19 @@ export class Server {
     body: object | null,
     read: (body: Fields) => T | null,
   ): Promise<Outcome<T>> {
-    const patience = new AbortController();
-    const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
-    this.#gone.addEventListener("abort", () => patience.abort(), { signal: patience.signal });
     try {
       const response = await fetch(this.#base + path, {
         method: body ? "POST" : "GET",
         headers: { ...(body && { "Content-Type": "application/json" }), ...(token && { Authorization: `Bearer ${token}` }) },
         body: body && JSON.stringify(body),
         cache: "no-store",
-        signal: patience.signal,
+        signal: AbortSignal.timeout(PATIENCE_MS),
       });
       const answer = fieldsOf(response.status === 204 ? {} : await response.json().catch(() => null));
       const value = response.ok ? read(answer) : null;
       return value === null ? { problem: problemOf(answer["error"]) } : { value };
     } catch {
       return { problem: OFFLINE };
-    } finally {
-      clearTimeout(timer);
-      patience.abort(); // takes its own listeners away
     }
   }
 }

@@ -23,7 +23,7 @@ export const panel = {
   speaker: "{assistant}",
   typing: "{assistant} is writing",
   choices: "Choices",
-  inEmergency: "Not for emergencies: call {emergency}.",
+  inEmergency: "In an emergency, call {emergency}.",
 
   message: "Your message",
   placeholder: "Write a message",
@@ -37,7 +37,7 @@ export const panel = {
   lost: "The connection is lost. Trying again.",
   unreachable: "The assistant cannot be reached just now.",
   callInstead: "You can call {clinic}:",
-  newConversation: "This is a new conversation. {assistant} no longer knows what was said before it.",
+  newConversation: "A new conversation begins here. {assistant} no longer knows what was said before it.",
   ended: "Your last conversation is over, and was deleted from this device.",
 
   sourcesOne: "1 source",
@@ -72,7 +72,7 @@ export const panel = {
   consentMissing: "Please agree, so that we may contact you.",
 
   startOver: "Start over",
-  startOverAsk: "This deletes the conversation from this device and begins a new one.",
+  startOverAsk: "This deletes the conversation from this device, and a new one begins.",
   kept: "What do you know about me?",
   keptNothing: "Nothing is kept about you.",
   keptDays: "The clinic deletes this after {count} days. This device keeps the conversation until it is over.",

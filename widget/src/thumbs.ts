@@ -31,9 +31,9 @@ export function thumbsOf({ id }: Said, answerId: string, ui: Ui): Thumbs {
   }
 
   function askWords(helpful: boolean): HTMLElement {
-    const field = h("input", { id: `words-${id}`, maxlength: 500, autocomplete: "off" });
-    const label = h("label", { for: field.id }, ui.words("words"));
-    const form = h("form", { class: "line" }, label, field, h("button", { class: "plain" }, ui.words("send")));
+    const field = h("input", { maxlength: 500, autocomplete: "off" });
+    const label = h("label", {}, ui.words("words"), field);
+    const form = h("form", { class: "line" }, label, h("button", { class: "plain" }, ui.words("send")));
     on(ui, form, "submit", (event) => {
       event.preventDefault();
       if (field.value.trim()) void judge(helpful, field.value.trim());
