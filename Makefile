@@ -6,10 +6,10 @@ UV := $(shell command -v uv || echo .uv/bin/uv)
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help setup lock format check test train evaluate bench run chat sure
+.PHONY: help setup lock format check test train evaluate bench bench-widget widget run chat sure
 
 help:  ## this list
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 setup: $(READY)  ## install everything that the lock names, and build the sentence encoder
 
@@ -55,6 +55,15 @@ evaluate: $(READY)  ## ask every held-back question, write docs/scorecard.md
 
 bench: $(READY)  ## measure against Rasa's own default, write docs/benchmark.md
 	@$(BIN)/python -m benchmarks
+
+bench-widget: $(READY)  ## measure the website widget, write docs/widget.md (needs Chromium and npm)
+	@npm ci --prefix widget --silent
+	@$(BIN)/python -m benchmarks.widget
+
+widget:  ## build the website widget anew (needs npm; the built files are committed)
+	@npm ci --prefix widget --silent
+	@npm run --prefix widget --silent check
+	@npm run --prefix widget --silent build
 
 run: $(READY)  ## prepare what is needed, start everything, print where to click
 	@$(BIN)/effie run

@@ -8,6 +8,7 @@ from datetime import datetime, timezone
 from functools import lru_cache
 
 from bot.clinic.facts import Sign
+from bot.clinic.requests import CONSENT
 from bot.clinic.topics import Topics
 from bot.contacts.checking import ContactChecks
 from bot.contacts.notifying import Notifier
@@ -92,7 +93,7 @@ def wire() -> Services:
         visitors=VisitorStore(engine, connect(settings.conversations), now, settings.keep_days),
         forgetting=Forgetting(knowledge.clinic, new_id),
         feedback=FeedbackStore(engine, now),
-        welcoming=Welcoming(knowledge, now, settings.keep_days),
+        welcoming=Welcoming(knowledge, now, settings.keep_days, consent=CONSENT),
     )
 
 

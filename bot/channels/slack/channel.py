@@ -20,6 +20,7 @@ from bot.channels.slack.heard import CHANNEL
 from bot.channels.slack.receiving import MOST_BYTES, Receiving
 from bot.channels.slack.sending import Sender
 from bot.channels.slack.socket_mode import SocketMode
+from bot.channels.upkeep import start_upkeep
 from bot.safety.text import MOST_CHARACTERS
 from bot.wiring import Event, Inbox, SlackSettings, load_slack_settings, wire
 
@@ -50,6 +51,7 @@ class SlackChannel(InputChannel):
             logger.error("Slack is off: %s", self._settings.problem)
         if self._settings.is_on:
             self._open(blueprint, on_new_message)
+            start_upkeep(blueprint)
         return blueprint
 
     def _open(self, blueprint: Blueprint, on_new_message: Handler) -> None:

@@ -19,6 +19,7 @@ from bot.channels.door import Door, Handler
 from bot.channels.telegram.connection import Connection
 from bot.channels.telegram.conversing import CHANNEL
 from bot.channels.telegram.options import Options, find_options
+from bot.channels.upkeep import start_upkeep
 from bot.wiring import Inbox, wire
 
 logger = logging.getLogger(__name__)
@@ -57,6 +58,7 @@ class TelegramChannel(InputChannel):
 
         if options is not None:
             self._open(blueprint, options, on_new_message)
+            start_upkeep(blueprint)
         return blueprint
 
     def _open(self, blueprint: Blueprint, options: Options, on_new_message: Handler) -> None:

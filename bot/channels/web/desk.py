@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
 from bot.channels.building import build_door
 from bot.channels.door import Door
@@ -73,10 +73,5 @@ def build_desk(*, development: bool) -> Desk:
         by_address=Allowance(settings.requests_per_minute, _MINUTE),
         contacts=Allowance(settings.contacts_per_hour, 60 * _MINUTE),
         proxies=settings.behind_proxy,
-        take_contact=_find_take_contact(services),
+        take_contact=services.requesting.take,
     )
-
-
-def _find_take_contact(services: Services) -> Any:
-    """How a contact request is taken; None where the clinic takes none."""
-    return None
