@@ -15,7 +15,6 @@ from tests.browser.site import Site
 from tests.conftest import free_port
 
 WIDGET = ROOT / "widget"
-_WEB_CHANNEL = ROOT / "bot" / "channels" / "web.py"
 _CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -90,9 +89,7 @@ def chat(visit: Callable[..., Chat]) -> Chat:
 
 @pytest.fixture
 def clinic_page(request: pytest.FixtureRequest) -> str:
-    """The address of a clinic's page with the real assistant behind it, where it has a web channel."""
-    if not _WEB_CHANNEL.exists():
-        return str(request.getfixturevalue("site").url)
+    """The address of the demo page, with the real assistant behind it."""
     return f"http://127.0.0.1:{request.getfixturevalue('assistant').settings.port}/"
 
 
