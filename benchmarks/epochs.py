@@ -38,7 +38,7 @@ def main(target: Path, arguments: list[str]) -> None:
 
 def make_timing() -> Any:
     """A callback of Keras that notes when epochs and the first batch end; made here, as TensorFlow imports slowly."""
-    import tensorflow as tf  # type: ignore[import-untyped]
+    import tensorflow as tf
 
     class Timing(tf.keras.callbacks.Callback):  # type: ignore[misc]  # TensorFlow has no types
         def __init__(self) -> None:

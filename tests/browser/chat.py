@@ -18,7 +18,7 @@ class Chat:
     def __init__(self, page: Any) -> None:
         self.page = page
         self.element = page.locator("effie-chat")
-        self.launcher = page.get_by_role("button", name="Ask a question")
+        self.launcher = page.get_by_role("button", name="Ask us about massage")
         self.dialog = page.get_by_role("dialog", name="Chat with")
         self.field = page.get_by_label("Your message")
         self.log = page.get_by_role("log", name="Conversation")

@@ -87,6 +87,16 @@ def test_forget_me_empties_the_server_this_device_and_the_other_tab(site: Site, 
     assert len(site.conversations) == 1
 
 
+def test_a_choice_to_be_forgotten_empties_this_device_too(site: Site, chat: Chat) -> None:
+    forget = {"title": "Forget me", "payload": "do:forget"}
+    site.answer = lambda _: answers.reply("Shall I?", buttons=[forget])
+    chat.ask("what about my data?").get_by_role("button", name="Forget me").click()
+    chat.button("Delete everything").click()
+    expect(chat.log.get_by_text("Everything has been deleted")).to_be_visible()
+    assert site.conversations == {}
+    assert chat.stored() == {}
+
+
 def test_forgetting_that_fails_deletes_nothing_and_says_so(site: Site, chat: Chat) -> None:
     chat.ask("when are you open?")
     chat.menu("Forget me")

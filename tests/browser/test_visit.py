@@ -39,7 +39,7 @@ def test_a_visit_with_the_mouse(visitors: Visitors, clinic_page: str) -> None:
 def test_a_visit_with_the_keyboard_alone(visitors: Visitors, clinic_page: str) -> None:
     chat = visitors.come(clinic_page)
     page = chat.page
-    _tab_to(chat, "Ask a question")
+    _tab_to(chat, "Ask us about massage")
     page.keyboard.press("Enter")
     expect(chat.field).to_be_focused()
     page.keyboard.type(SLEEP)

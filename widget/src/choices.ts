@@ -1,6 +1,7 @@
 // Quick replies: buttons of one turn. Once the turn is past they stay, say which one was taken, and do nothing.
 import type { Offer } from "./contract";
 import { h } from "./dom";
+import { openForget } from "./kept";
 import type { Said } from "./memory";
 import { button, type Ui } from "./ui";
 
@@ -13,7 +14,12 @@ export interface Choices {
 export function choicesOf(offers: readonly Offer[], ui: Ui): Choices {
   let isPast = false;
   const buttons = offers.map(({ title, payload }) =>
-    button(ui, "choice", h("bdi", {}, title), () => isPast || ui.talk.say(payload, title)),
+    button(ui, "choice", h("bdi", {}, title), () => {
+      if (isPast) return;
+      // It would empty the server alone: this device keeps a history of its own.
+      if (payload === "do:forget") openForget(ui);
+      else ui.talk.say(payload, title);
+    }),
   );
   return {
     element: offers.length ? h("div", { class: "choices line", role: "group", "aria-label": ui.words("choices") }, ...buttons) : null,

@@ -13,7 +13,7 @@ const PARTS: [name: string, title: keyof Strings][] = [
 ];
 
 export async function openKept(ui: Ui): Promise<void> {
-  const place = h("div", { class: "kept", role: "status" }, ui.words("loading"));
+  const place = h("div", { class: "kept", role: "status" });
   ui.openSheet(ui.words("kept"), place);
   const outcome = await ui.talk.held();
   place.replaceChildren(...("value" in outcome ? tell(outcome.value, ui) : [reasonOf(outcome.problem, ui)]));

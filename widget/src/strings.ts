@@ -2,7 +2,7 @@
 // {assistant}, {clinic}, {emergency}, {count} and {phone} are filled in.
 
 export const launcher = {
-  label: "Ask a question",
+  label: "Ask us about massage",
   unreachable: "The chat cannot be opened just now. {phone}",
 };
 
@@ -79,7 +79,6 @@ export const panel = {
   keptMessages: "Messages",
   keptFeedback: "Feedback",
   keptRequests: "Contact requests",
-  loading: "One moment",
   yes: "yes",
   no: "no",
   forget: "Forget me",
