@@ -32,6 +32,11 @@ _MADE_SMALL = re.compile(
     r"eased|gone|silly|bother\w*|sure|no|nah|yes|yeah|used\s+to|old|maybe|cant|can't|wont|won't|dont|don't)\b",
     re.IGNORECASE,
 )
+_TAKEN_BACK = re.compile(
+    r"^\W*(?:(?:ok|okay|oh|just|please|so|no)\W+)*"
+    r"(?:forget (?:it|that|i said)|never\s?mind|nvm|doesn.?t matter|ignore (?:that|me))",
+    re.IGNORECASE,
+)
 _WAITS = re.compile(r"\b(?:wait|until|till|instead|rather)\b", re.IGNORECASE)
 _FILLERS = re.compile(r"^\W*(?:(?:ok|okay|so|and|but|also|anyway|right|well)\b\W*)+(?=\w)", re.IGNORECASE)
 _ASKS = re.compile(
@@ -73,6 +78,8 @@ def is_on_the_matter(question: Question) -> bool:
     if question.chosen:
         return False
     if question.decision != ANSWER or question.topic.startswith(_ON_THE_MATTER):
+        return True
+    if _TAKEN_BACK.search(question.text):
         return True
     if question.topic.startswith("clinic/") and question.confidence >= _SURE:
         return _WAITS.search(question.text) is not None

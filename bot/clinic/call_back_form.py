@@ -113,9 +113,14 @@ def is_cancelling(text: str) -> bool:
     return _is_all(_CANCEL, text)
 
 
+def asks_for_a_call(text: str) -> bool:
+    """Whether somebody asks to be called, without having been offered it."""
+    return _CALL_ME.search(text) is not None and not _DENIED.search(text)
+
+
 def takes_up_offer(text: str) -> bool:
     """Whether somebody who was just offered a call wants it. "Ok" may only mean that the answer was read."""
-    return _is_all(_YES, text) or (_CALL_ME.search(text) is not None and not _DENIED.search(text))
+    return _is_all(_YES, text) or asks_for_a_call(text)
 
 
 def is_asked_meanwhile(question: Question, step: str) -> bool:

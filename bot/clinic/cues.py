@@ -49,6 +49,12 @@ _DOSE = re.compile(
     rf"|{_MEDICINE}\b\W+(?:on top|as well|together)\b",
     re.IGNORECASE,
 )
+_OWN_DATA = re.compile(
+    r"\bwhat (?:do|have|did) you (?:know|keep|kept|store|stored|save|saved|got|have|hold) (?:about|on|of|from) me\b"
+    r"|\bforget (?:me|about me|everything|all (?:i|of))\b|\b(?:delete|erase|remove|wipe) (?:all )?(?:of )?"
+    r"(?:me\b|what i|everything|my (?:data|messages?|chats?|conversations?|history|details|info\w*|records?)\b)",
+    re.IGNORECASE,
+)
 _ASPECTS = (
     (
         "does_it_hurt",
@@ -111,6 +117,11 @@ def asks_for_proof(text: str) -> bool:
 def asks_for_a_dose(text: str) -> bool:
     """Whether it asks to change what a doctor ordered, whatever else it is about."""
     return _DOSE.search(text) is not None
+
+
+def asks_for_own_data(text: str) -> bool:
+    """Whether somebody asks what is known of them, or to be forgotten."""
+    return _OWN_DATA.search(text) is not None
 
 
 def find_aspect(text: str) -> str | None:

@@ -4,28 +4,34 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.clinic.cues import asks_for_a_dose, asks_for_proof, asks_why, find_choice
+from bot.clinic.cues import asks_for_a_dose, asks_for_own_data, asks_for_proof, asks_why, find_choice
 from bot.clinic.frames import Frame
 from bot.clinic.questions import ANSWER, Candidate, Question
 
 _SURE = 0.9
-_MORE, _SOURCES, _MEDICAL = "chat/more", "chat/sources", "out_of_scope/medical"
+_MORE, _SOURCES, _PRIVACY, _MEDICAL = "chat/more", "chat/sources", "chat/privacy", "out_of_scope/medical"
 
 
 def read_again(question: Question, frame: Frame) -> Question:
     """The question as it is meant here: "why?" asks for more of it, "is that proven?" for its sources."""
     if question.chosen or question.is_alarm:
         return question
-    if asks_for_a_dose(question.text):
-        return _about(question, _MEDICAL)
-    chosen = _chosen_type(question, frame)
-    if chosen:
-        return _about(question, chosen)
-    if frame.said and asks_why(question.text):
-        return _about(question, _MORE)
-    if frame.said and question.topic == "practical/evidence" and asks_for_proof(question.text):
-        return _about(question, _SOURCES)
-    return question
+    topic = _find_meant(question, frame)
+    return _about(question, topic) if topic else question
+
+
+def _find_meant(question: Question, frame: Frame) -> str | None:
+    text = question.text
+    if asks_for_a_dose(text):
+        return _MEDICAL
+    if asks_for_own_data(text):
+        return _PRIVACY
+    if chosen := _chosen_type(question, frame):
+        return chosen
+    if frame.said and asks_why(text):
+        return _MORE
+    is_of_proof = question.topic == "practical/evidence" and asks_for_proof(text)
+    return _SOURCES if frame.said and is_of_proof else None
 
 
 def _chosen_type(question: Question, frame: Frame) -> str | None:

@@ -12,6 +12,7 @@ from bot.clinic.payloads import REQUEST, asks, does, words_of
 from bot.clinic.replies import Button, Reply
 from bot.clinic.wording import word_count
 
+_MOST_OF_TWO = 150  # of two questions that were asked at once
 _MOST_IN_ALL = 90  # what the contract allows before "more"
 MOST_WORDS = 85
 GOOD_LENGTH = 60  # beyond this a second fact waits for "tell me more"
@@ -40,7 +41,7 @@ def both(first: Reply, second: Reply) -> Reply:
     graver, other = (second, first) if second.escalation.rank > first.escalation.rank else (first, second)
     care = CARE[graver.escalation]
     text = f"{graver.text}\n\n{other.text.replace(care, '').strip() if care else other.text}"
-    if word_count(text) > _MOST_IN_ALL:
+    if word_count(text) > _MOST_OF_TWO:
         return graver
     return replace(
         graver,

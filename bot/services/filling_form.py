@@ -17,6 +17,7 @@ from bot.clinic.call_back_form import (
     REACH,
     Form,
     agrees,
+    asks_for_a_call,
     is_asked_meanwhile,
     is_cancelling,
     refuses,
@@ -35,6 +36,7 @@ from bot.services.fact_base import FactBase
 from bot.services.form_replies import FormReplies
 from bot.services.requesting import Requesting
 
+_OF_REACHING = ("chat/human_handoff", "clinic/contact", "clinic/booking")
 _OF_HEALTH = ("condition/", "red_flag/")
 
 
@@ -144,4 +146,8 @@ def _is_for_alarm(question: Question) -> bool:
 
 
 def _takes_up(form: Form | None, question: Question) -> bool:
-    return form is not None and form.step == OFFERED and not question.chosen and takes_up_offer(question.text)
+    if question.chosen:
+        return False
+    if form is None:  # "can somebody call me back", unasked
+        return question.topic in _OF_REACHING and asks_for_a_call(question.text)
+    return form.step == OFFERED and takes_up_offer(question.text)

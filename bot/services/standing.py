@@ -20,6 +20,7 @@ _SETTLED = (
     "Thank you for telling me. Please follow what they advise, and have no massage until they say that it is fine. "
     "I am here if you would like to know anything else."
 )
+_LOOKED_AT = "condition/other"
 # What stands, by how it is met: a crisis line, the emergency number, or a doctor today.
 _CRISIS, _EMERGENCY, _URGENT = "crisis", "emergency", "urgent"
 _STILL = {
@@ -64,7 +65,9 @@ class Standing:
         if not frame.alarm or question.is_alarm:
             return Followed(None, frame)
         if not question.chosen and is_dealt_with(question.text):
-            return Followed(self._settled(question), replace(frame, alarm=None))
+            # What was looked at is a condition from now on: massage is asked about first.
+            conditions = tuple(dict.fromkeys((*frame.conditions, _LOOKED_AT)))
+            return Followed(self._settled(question), replace(frame, alarm=None, conditions=conditions))
         if is_on_the_matter(question):
             return Followed(self._still(question, frame.alarm), frame)
         return Followed(None, frame)

@@ -53,7 +53,7 @@ class Chat:
 
     def menu(self, name: str) -> None:
         """Takes an item of the menu."""
-        self.button("More").click()
+        self.dialog.get_by_role("button", name="More", exact=True).click()
         self.dialog.locator(".menu").get_by_role("button", name=name).click()
 
     def said(self) -> list[str]:

@@ -63,18 +63,18 @@ class TestTwoAnswers:
         joined = both(reply("benefit/sleep", buttons=(MORE, HOURS)), reply("a/b", buttons=(HOURS, PERSON, *others)))
         assert joined.buttons == (MORE, HOURS, PERSON, others[0])
 
-    def test_ninety_words_together_are_still_said(self) -> None:
-        joined = both(reply("benefit/sleep", "word " * 45), reply("clinic/parking", "word " * 45))
-        assert word_count(joined.text) == 90
+    def test_a_hundred_and_fifty_words_together_are_still_said(self) -> None:
+        joined = both(reply("benefit/sleep", "word " * 75), reply("clinic/parking", "word " * 75))
+        assert word_count(joined.text) == 150
 
     def test_where_both_would_be_too_long_the_graver_is_said_alone(self) -> None:
-        calm = reply("benefit/sleep", "word " * 46)
-        grave = reply("condition/sciatica", "word " * 45, level=Escalation.PROFESSIONAL)
+        calm = reply("benefit/sleep", "word " * 76)
+        grave = reply("condition/sciatica", "word " * 75, level=Escalation.PROFESSIONAL)
         assert both(calm, grave) is grave
         assert both(grave, calm) is grave
 
     def test_where_both_would_be_too_long_and_none_is_graver_the_first_is_said_alone(self) -> None:
-        first, second = reply("benefit/sleep", "word " * 46), reply("clinic/parking", "word " * 45)
+        first, second = reply("benefit/sleep", "word " * 76), reply("clinic/parking", "word " * 75)
         assert both(first, second) is first
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from bot.clinic.cues import (
     asks_for_a_dose,
+    asks_for_own_data,
     asks_for_proof,
     asks_to_compare,
     asks_what_it_is,
@@ -361,3 +362,25 @@ class TestTwoQuestions:
     def test_three_are_three(self) -> None:
         text = "do you open sunday and can i park there and how much is it"
         assert split_questions(text) == ("do you open sunday", "can i park there", "how much is it")
+
+
+class TestAskingForOwnData:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "what do you know about me",
+            "what have you got on me?",
+            "forget me",
+            "please delete my data",
+            "erase everything",
+        ],
+    )
+    def test_it_asks_what_is_kept_or_to_be_forgotten(self, text: str) -> None:
+        assert asks_for_own_data(text)
+
+    @pytest.mark.parametrize(
+        "text",
+        ["what do you know about shiatsu", "can you delete my booking", "don't forget my back", "I forget how long"],
+    )
+    def test_it_does_not(self, text: str) -> None:
+        assert not asks_for_own_data(text)
