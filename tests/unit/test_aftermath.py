@@ -77,6 +77,8 @@ def test_what_is_still_about_it_gets_the_alarm_again(topic: str) -> None:
         ("clinic/booking", "what times have you got tomorrow for a good rub"),
         ("chat/privacy", "forget I said anything"),
         ("chat/privacy", "will you forget that I said that?"),
+        ("clinic/cancellation", "forget it"),
+        ("practical/what_to_expect", "ok never mind"),
         ("clinic/hours", "cant it wait till monday, my GP's open then"),
         ("clinic/hours", "I'd rather come to you when you open"),
         ("benefit/relaxation", "it came on while I was lifting boxes"),
@@ -105,6 +107,11 @@ def test_a_clear_question_about_something_else_is_off_it(topic: str, text: str) 
 @pytest.mark.parametrize(("topic", "text"), [("benefit/sleep", "does it help"), ("clinic/hours", "what time is it")])
 def test_a_question_that_was_hardly_understood_is_on_it(topic: str, text: str) -> None:
     assert is_on_the_matter(asked(topic, text, confidence=0.65))
+
+
+def test_what_a_doctor_looked_at_is_a_condition_from_then_on() -> None:
+    followed = STANDING.follow(asked("practical/when_to_see_doctor", "the doctor has checked him"), EMERGENCY)
+    assert (followed.frame.alarm, followed.frame.conditions) == (None, ("condition/other",))
 
 
 def test_a_tapped_button_is_off_it() -> None:

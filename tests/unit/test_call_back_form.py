@@ -40,6 +40,30 @@ def fill(talk: Talk, *values: str):
 ALL = ("Anna Smith", "020 7946 0123", "after 5 pm")
 
 
+class TestAskedForUnasked:
+    @pytest.mark.parametrize(
+        ("topic", "text"),
+        [
+            ("chat/human_handoff", "can u call me back"),
+            ("clinic/contact", "could somebody ring me"),
+            ("clinic/booking", "please give me a call"),
+        ],
+    )
+    def test_who_asks_to_be_called_is_asked_for_a_name(self, talk, topic: str, text: str) -> None:
+        assert ASKS_NAME in talk.type(text, topic).text
+
+    @pytest.mark.parametrize(
+        ("topic", "text"),
+        [
+            ("chat/human_handoff", "can I talk to a person"),
+            ("chat/human_handoff", "please don't call me"),
+            ("type/swedish", "they call me a tough one, is swedish enough"),
+        ],
+    )
+    def test_who_does_not_is_not(self, talk, topic: str, text: str) -> None:
+        assert ASKS_NAME not in talk.type(text, topic).text
+
+
 class TestFilling:
     def test_it_asks_one_thing_a_turn(self, talk) -> None:
         assert ASKS_NAME in talk.tap(REQUEST).text
