@@ -144,6 +144,7 @@ def tune(
     """Learns from (text, topic id) pairs; after each pass the thin matrices `<name>.down` and `<name>.up`."""
     topics = sorted({topic for _, topic in questions})
     labels = np.array([topics.index(topic) for _, topic in questions])
+    tokenizer.no_padding()
     ids = [tokenizer.encode(text).ids[:_MOST_TOKENS] for text, _ in questions]
     tuned, texts = Tuned(load_file(str(weights))), _Texts(ids)
     progress("reading the questions")
@@ -174,7 +175,7 @@ def _step(tuned: Tuned, centres: tf.Variable, topics: int, steps: int) -> Callab
             cosines = tf.matmul(tuned.meaning(vectors, mask), tf.math.l2_normalize(centres, -1), transpose_b=True)
             wanted = tf.one_hot(labels, topics) * (1 - _SMOOTHING) + _SMOOTHING / topics
             loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(wanted, cosines * _SCALE))
-        optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables, strict=True))
+        optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables))  # noqa: B905  # TensorFlow's own zip
         return loss
 
     return step
