@@ -25,9 +25,9 @@ The server is the small one of `tests/browser/site.py`, which speaks [web-api.md
 | measure | target | measured | |
 |---|---|---|---|
 """
+_LIGHTHOUSE = "| Lighthouse, mobile: accessibility; performance | 100; at most 1 less than without it | {} | {} |"
+_NO_LIGHTHOUSE = "\nNot measured, because it was not installed: Lighthouse (`npm install --global lighthouse`).\n"
 _LAST = """
-Not measured here: Lighthouse.
-
 The states are: {states}; each in {modes}.
 """
 
@@ -128,13 +128,20 @@ def write_page(path: Path, figures: Figures, states: list[str], modes: list[str]
     """Writes the page."""
     known = {**describe(), **figures, "day": today(), "slower": slower}
     text = _INTRODUCTION.format(**known) + "\n".join(_lines(figures)) + "\n"
-    path.write_text(text + _LAST.format(states=", ".join(states), modes=", ".join(modes)), encoding="utf-8")
+    path.write_text(text + _LAST.format(states="; ".join(states), modes=", ".join(modes)), encoding="utf-8")
 
 
 def _lines(figures: Figures) -> Iterator[str]:
     for row in ROWS:
         verdict = "reached" if row.is_met(figures) else "**missed**"
         yield f"| {row.measure} | {row.target} | {row.measured(figures)} | {verdict} |"
+    if "lighthouse_ours" not in figures:
+        yield _NO_LIGHTHOUSE
+        return
+    ours, blank = figures["lighthouse_ours"], figures["lighthouse_blank"]
+    is_met = ours["accessibility"] == 100 and blank["performance"] - ours["performance"] <= 1
+    scores = f"{ours['accessibility']:.0f}; {ours['performance']:.0f} (without it: {blank['performance']:.0f})"
+    yield _LIGHTHOUSE.format(scores, "reached" if is_met else "**missed**")
 
 
 def _kilobytes(size: int) -> str:

@@ -19,21 +19,12 @@ _CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of this folder needs a browser; where there is none, each skip names the command that brings one."""
-    missing = _missing()
+    """What needs a browser is marked so; where there is none, each skip names the command that brings one."""
     for item in items:
-        if Path(__file__).parent in item.path.parents:
+        if Path(__file__).parent in item.path.parents and "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
-            if missing:
-                item.add_marker(pytest.mark.skip(reason=missing))
-
-
-def _missing() -> str:
-    try:
-        import playwright.sync_api  # noqa: F401
-    except ImportError:
-        return "needs Playwright: make setup"
-    return "" if _chromium() else "needs Chromium: sudo apt install chromium"
+            if not _chromium():
+                item.add_marker(pytest.mark.skip(reason="needs Chromium: sudo apt install chromium"))
 
 
 def _chromium() -> str | None:
