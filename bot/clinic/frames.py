@@ -69,14 +69,13 @@ def read_frame(question: Question, frame: Frame) -> Asked:
     kind = question.topic.split("/")[0]
     known = tuple(dict.fromkeys((*conditions, *frame.conditions)))
     if kind == "practical":
-        return _about_aspect(question, frame, types, conditions)
+        return _about_aspect(question, frame, types, known)
     if kind == "condition":
         carried = (frame.subject,) if frame.subject and _is_plain_type(frame.subject) else ()
         return _about_condition(question.topic, types or carried, conditions, known)
     if kind == "type":
         return _about_type(question, frame, types, known)
-    talked_of = frame.subject if frame.subject and frame.subject.startswith("condition/") else None
-    if talked_of and leans_back(question.text):  # "does it ease the ache", of the back that was told about
+    if talked_of := _talked_of(question, frame):  # "does it ease the ache", of the back that was told about
         return _about_condition(talked_of, types, (question.topic, *conditions), known)
     return Asked(question.topic, WHAT, (question.topic, *conditions), types, known)
 
@@ -100,17 +99,21 @@ def _types_after(frame: Frame, asked: Asked) -> tuple[str, ...]:
     return frame.types if set(named) <= set(frame.types) else named
 
 
-def _about_aspect(question: Question, frame: Frame, types: tuple[str, ...], conditions: tuple[str, ...]) -> Asked:
+def _about_aspect(question: Question, frame: Frame, types: tuple[str, ...], known: tuple[str, ...]) -> Asked:
     """A practical question: of a type where one is meant, beside a condition where one is talked of."""
-    known = tuple(dict.fromkeys((*conditions, *frame.conditions)))
-    leans = leans_back(question.text)
-    type_meant = types[0] if types else _carried_type(frame) if leans else None
-    talked_of = frame.subject if leans and frame.subject and frame.subject.startswith("condition/") else None
-    beside = tuple(dict.fromkeys((*conditions, *((talked_of,) if talked_of else ()))))
+    type_meant = types[0] if types else _carried_type(frame) if leans_back(question.text) else None
+    talked_of = _talked_of(question, frame)
+    beside = tuple(dict.fromkeys((*question.named("condition"), *((talked_of,) if talked_of else ()))))
     if type_meant is None:
         return Asked(question.topic, WHAT, (question.topic, *beside), types, known)
     aspect = question.topic.split("/")[1]
     return Asked(type_meant, aspect, (question.topic, type_meant, *beside), types, known)
+
+
+def _talked_of(question: Question, frame: Frame) -> str | None:
+    """The condition of the turn before, where the question leaves out what it is about."""
+    is_condition = frame.subject is not None and frame.subject.startswith("condition/")
+    return frame.subject if is_condition and leans_back(question.text) else None
 
 
 def _carried_type(frame: Frame) -> str | None:
@@ -135,9 +138,10 @@ def _about_type(question: Question, frame: Frame, types: tuple[str, ...], known:
     subject = question.topic if len(meant) < 2 else "type/compare"
     risks = tuple(c for c in known if not any((t, c) in _MADE_FOR for t in meant))
     # "I'm on warfarin, is sports massage ok?" asks about the warfarin, and so does "and shiatsu?" after it.
-    is_about_risk = subject != "type/recommend" and bool(meant) and not asks_what_it_is(question.text)
-    if risks and (is_about_risk or (question.named("condition") and subject != "type/recommend")):
-        return _about_condition(risks[0], meant, question.named("condition"), known)
+    named = question.named("condition")
+    is_about_risk = named or (meant and not asks_what_it_is(question.text))
+    if risks and is_about_risk and subject != "type/recommend":
+        return _about_condition(risks[0], meant, named, known)
     if not _is_plain_type(subject):
         return Asked(subject, WHAT, (subject, *known), meant, known)
     if aspect := find_aspect(question.text):

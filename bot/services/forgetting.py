@@ -8,6 +8,7 @@ from typing import Any
 from bot.clinic.payloads import FORGET
 from bot.clinic.replies import Button, Reply
 from bot.clinic.visitors import ASSISTANT, VISITOR, Kept
+from bot.services.composing import listed
 
 _TOPIC = "chat/privacy"
 FORGET_ME = Button("Forget me", FORGET)
@@ -30,7 +31,7 @@ class Forgetting:
             _several(len(kept.feedback), "rating of an answer", "ratings of answers"),
             *(_request(request) for request in kept.contact_requests),
         ]
-        what = f"Of this conversation I keep {_listed([part for part in parts if part])}."
+        what = f"Of this conversation I keep {listed([part for part in parts if part])}."
         where = f"It lies at {self._clinic()['name']} and is deleted after {_several(kept.kept_days, 'day', 'days')}."
         if kept.contact_requests:
             where += " A request to call you back is kept until it is done."
@@ -60,7 +61,3 @@ def _request(request: Any) -> str:
 
 def _several(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}" if number else ""
-
-
-def _listed(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

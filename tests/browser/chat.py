@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+
+from tests.browser.site import Site
 
 _WATCH = """
 window.violations = [];
@@ -110,3 +114,15 @@ class Visitors:
                 self._wrong += page.evaluate("() => window.violations ?? []")
             context.close()
         assert self._wrong == []
+
+
+@contextmanager
+def talking(browser: Any, site: Site) -> Iterator[tuple[Site, Chat]]:
+    """The site, started, and one visitor on it with the chat open."""
+    site.start()
+    visitors = Visitors(browser)
+    chat = visitors.come(site.url)
+    chat.open()
+    yield site, chat
+    visitors.leave()
+    site.close()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.browser import answers
-from tests.browser.chat import Chat, Visitors
+from tests.browser.chat import Chat, talking
 from tests.browser.site import Site
 from tests.browser.texts import PIECES, TEXTS, flat
 from tests.conftest import free_port
@@ -16,14 +16,8 @@ from tests.conftest import free_port
 
 @pytest.fixture(scope="module")
 def talk(browser: Any) -> Iterator[tuple[Site, Chat]]:
-    site = Site(free_port())
-    site.start()
-    visitors = Visitors(browser)
-    chat = visitors.come(site.url)
-    chat.open()
-    yield site, chat
-    visitors.leave()
-    site.close()
+    with talking(browser, Site(free_port())) as talk:
+        yield talk
 
 
 def test_there_are_enough_of_them() -> None:

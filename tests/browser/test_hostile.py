@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import answers
-from tests.browser.chat import Chat, Visitors
+from tests.browser.chat import Chat, Visitors, talking
 from tests.browser.hostile import PAYLOADS, READ, everywhere, harm_in
 from tests.browser.site import Site
 from tests.conftest import free_port
@@ -20,13 +20,8 @@ def hostile(browser: Any) -> Iterator[tuple[Site, Chat]]:
     """One visitor, and a site whose server says whatever a test gives it."""
     site = Site(free_port())
     site.csp = ""  # the widget must be safe without a policy that would save it
-    site.start()
-    visitors = Visitors(browser)
-    chat = visitors.come(site.url)
-    chat.open()
-    yield site, chat
-    visitors.leave()
-    site.close()
+    with talking(browser, site) as talk:
+        yield talk
 
 
 def test_there_are_enough_of_them() -> None:

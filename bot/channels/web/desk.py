@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from bot.channels.building import build_door
 from bot.channels.door import Door
@@ -14,22 +13,9 @@ from bot.channels.web.origins import Origins
 from bot.channels.web.refusals import Refusal, unavailable
 from bot.channels.web.sessions import Sessions, load_key
 from bot.channels.web.turns import Turns
-from bot.clinic.replies import Reply
+from bot.clinic.requests import Taken
 from bot.services.refusing import Refusing
 from bot.wiring import Services, load_web_settings, new_id, now, wire
-
-
-class Taken(Protocol):
-    """What became of a contact request: a reply, or what is wrong with which field."""
-
-    @property
-    def reply(self) -> Reply | None:
-        """The confirmation."""
-
-    @property
-    def problems(self) -> Mapping[str, str]:
-        """A sentence for each field that cannot be taken."""
-
 
 _MINUTE = 60
 Take = Callable[[str, Mapping[str, object]], Taken]
