@@ -12,8 +12,7 @@ from bot.settings import ROOT
 QUICK = "EFFIE_BENCH_QUICK"
 STORIES = "EFFIE_BENCH_STORIES"
 
-# Beside 5005 and 5055, so that an assistant that runs here is neither measured nor disturbed.
-PORT, ACTIONS_PORT = 5305, 5355
+PORT = 5305  # beside 5005, so that an assistant that runs here is neither measured nor disturbed
 OURS, STOCK = "ours", "stock"
 SQLITE, MEMORY = "sqlite", "memory"
 SIDES, STORAGES = (OURS, STOCK), (SQLITE, MEMORY)

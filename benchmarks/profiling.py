@@ -15,7 +15,6 @@ from benchmarks.figures import Spread, percentile
 from benchmarks.plan import OURS, SQLITE
 from benchmarks.servers import Launch, launch
 from benchmarks.stages import STAGES
-from bot.cli.running import stop
 from bot.settings import ROOT
 
 _SECONDS = 900
@@ -27,14 +26,7 @@ def measure_stages(bench: Bench) -> dict[str, Any]:
     bench.say("  a turn's stages, in one process ...")
     plan = launch(OURS, SQLITE, bench.work)
     target = bench.work / "stages.json"
-    actions, rasa = plan.commands
-    endpoints = rasa[rasa.index("--endpoints") + 1]
-    with plan.log.open("ab") as log:
-        server = subprocess.Popen(actions, cwd=ROOT, env=plan.environment, stdout=log, stderr=subprocess.STDOUT)
-    try:
-        _run([sys.executable, "-m", "benchmarks.stages", endpoints, _MODEL, str(target)], plan)
-    finally:
-        stop([server])
+    _run([sys.executable, "-m", "benchmarks.stages", "endpoints.yml", _MODEL, str(target)], plan)
     turns = json.loads(target.read_text(encoding="utf-8"))
     return {age: summarise(turns[age]) for age in ("new", "old")}
 

@@ -54,7 +54,7 @@ Rasa {rasa}; load of the machine when it began: {load:.2f}. Other processes took
 
 ## What is compared
 
-- **Ours**: this assistant as `make run` starts it, both processes. In memory: the same with
+- **Ours**: this assistant as `make run` starts it. In memory: the same with
   its conversations in a SQLite database in memory; facts and the record of gaps stay in files.
 - **Stock**: the pipeline and the policies of Rasa's own `default_config.yml`, on the same
   training questions ({stock_topics} topics, an intent each), one plain text response and one
@@ -126,7 +126,7 @@ def _verdict(compared: Compared, repetitions: Sequence[Any]) -> str:
 def _stages(report: Report) -> Iterator[str]:
     yield "## Where a turn's time goes"
     yield ""
-    yield "Ours, SQLite, inside one process with the action server beside it; the timers are the"
+    yield "Ours, SQLite, inside one process; the timers are the"
     yield "benchmark's own. A stage's time is its own, without the stages inside it. HTTP and the"
     yield "client are not in it."
     yield ""

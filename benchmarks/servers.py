@@ -7,15 +7,15 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import stock
 from benchmarks.client import HOST, ask_each, new_conversation
-from benchmarks.plan import ACTIONS_PORT, MEMORY, OURS, PORT
-from bot.cli.running import server_commands, server_environment, stop
+from benchmarks.plan import MEMORY, OURS, PORT
+from bot.cli.running import server_command, server_environment, stop
 from bot.knowledge_files import check
 from bot.settings import ROOT, Settings
 from bot.store.database import connect, migrate
@@ -35,7 +35,7 @@ class DidNotStart(RuntimeError):
 class Launch:
     """What has to be started for one side."""
 
-    commands: tuple[tuple[str, ...], ...]
+    command: tuple[str, ...]
     folder: Path
     environment: dict[str, str]
     log: Path
@@ -46,15 +46,14 @@ class Launch:
 class Started:
     """A side that answers."""
 
-    processes: tuple[subprocess.Popen[bytes], ...]
-    seconds: float  # from the start of the first process to the first answer
+    process: subprocess.Popen[bytes]
+    seconds: float  # from the start of the process to the first answer
     database: Path
     port: int = PORT
 
     def memory(self, kind: str = PSS) -> int:
-        """Bytes of all processes, what they share counted once; ANONYMOUS leaves out what lies in files."""
-        found = {pid for process in self.processes for pid in family(process.pid)}
-        return sum(bytes_of(pid, kind) for pid in found)
+        """Bytes of the process and its children; ANONYMOUS leaves out what lies in files."""
+        return sum(bytes_of(pid, kind) for pid in family(self.process.pid))
 
     def stored(self) -> int:
         """Bytes of the conversations' database with its write-ahead log."""
@@ -82,21 +81,20 @@ def running(plan: Launch) -> Iterator[Started]:
     _refuse_taken_port()
     started = time.perf_counter()
     with plan.log.open("ab") as log:
-        processes = tuple(
-            subprocess.Popen(command, cwd=plan.folder, env=plan.environment, stdout=log, stderr=subprocess.STDOUT)
-            for command in plan.commands
+        process = subprocess.Popen(
+            plan.command, cwd=plan.folder, env=plan.environment, stdout=log, stderr=subprocess.STDOUT
         )
     try:
-        wait_for_answer(processes, plan.log)
-        yield Started(processes, time.perf_counter() - started, plan.database)
+        wait_for_answer(process, plan.log)
+        yield Started(process, time.perf_counter() - started, plan.database)
     finally:
-        stop(processes)
+        stop(process)
 
 
-def wait_for_answer(processes: Sequence[subprocess.Popen[bytes]], log: Path) -> None:
+def wait_for_answer(process: subprocess.Popen[bytes], log: Path) -> None:
     """Until a visitor would read a first answer. DidNotStart where that does not come."""
     deadline = time.monotonic() + _START_SECONDS
-    while time.monotonic() < deadline and all(process.poll() is None for process in processes):
+    while time.monotonic() < deadline and process.poll() is None:
         [turn] = ask_each(PORT, [(_GREETING, new_conversation())])
         if turn.is_answered:
             return
@@ -133,10 +131,9 @@ def bytes_of(pid: int, kind: str) -> int:
 
 def _refuse_taken_port() -> None:
     """Else the answers of a stranger would be measured."""
-    for port in (PORT, ACTIONS_PORT):
-        with socket.socket() as probe:
-            if probe.connect_ex((HOST, port)) == 0:
-                raise DidNotStart(f"something else listens on {HOST}:{port}: stop it")
+    with socket.socket() as probe:
+        if probe.connect_ex((HOST, PORT)) == 0:
+            raise DidNotStart(f"something else listens on {HOST}:{PORT}: stop it")
 
 
 def _launch_ours(storage: str, work: Path) -> Launch:
@@ -147,15 +144,13 @@ def _launch_ours(storage: str, work: Path) -> Launch:
         database_url=f"sqlite:///{folder / 'effie.db'}",
         conversations_url="sqlite://" if storage == MEMORY else f"sqlite:///{conversations}",
         port=PORT,
-        actions_port=ACTIONS_PORT,
         notify="",
     )
-    commands = tuple(tuple(command) for command in server_commands(settings))
     environment = {
         **server_environment(settings),
         "EFFIE_TELEGRAM_TOKEN": "",
     }  # visitors' messages are not to be measured
-    return Launch(commands, ROOT, environment, work / f"ours-{storage}.log", conversations)
+    return Launch(tuple(server_command(settings)), ROOT, environment, work / f"ours-{storage}.log", conversations)
 
 
 def _launch_stock(storage: str, work: Path) -> Launch:
@@ -165,7 +160,7 @@ def _launch_stock(storage: str, work: Path) -> Launch:
         old.unlink()
     command = [sys.executable, "-m", "rasa", "run", "--interface", HOST, "--port", str(PORT)]
     command += ["--credentials", "credentials.yml", "--endpoints", f"endpoints-{storage}.yml", "--model", stock.MODEL]
-    return Launch((tuple(command),), folder, stock.stock_environment(), work / f"stock-{storage}.log", conversations)
+    return Launch(tuple(command), folder, stock.stock_environment(), work / f"stock-{storage}.log", conversations)
 
 
 def _fresh(folder: Path) -> Path:

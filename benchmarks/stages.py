@@ -84,10 +84,10 @@ def main(endpoints: str, model: str, target: Path) -> None:
 
 
 def _wrap_classes(watch: Stopwatch) -> None:
-    from rasa.core.actions.action import RemoteAction
     from rasa.core.processor import MessageProcessor
     from rasa.core.tracker_store import FailSafeTrackerStore, TrackerStore
 
+    from bot.channels.own_actions import OwnAction
     from bot.nlu.encoder import Encoder
     from bot.nlu.topic_classifier import TopicClassifier
     from bot.safety.gate import RedFlagGate
@@ -100,7 +100,7 @@ def _wrap_classes(watch: Stopwatch) -> None:
         (POLICY, MessageProcessor, ["predict_next_with_tracker_if_should"]),
         (STORE, FailSafeTrackerStore, ["save", "retrieve", "retrieve_full_tracker"]),
         (STORE, TrackerStore, ["get_or_create_tracker", "get_or_create_full_tracker"]),
-        (ACTION, RemoteAction, ["run"]),
+        (ACTION, OwnAction, ["run"]),
     )
     for stage, owner, names in places:
         for name in names:

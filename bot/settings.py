@@ -17,7 +17,6 @@ class Settings(BaseSettings):
     database_url: str = Field(f"sqlite:///{ROOT / 'var' / 'effie.db'}", env="DATABASE_URL")
     conversations_url: str | None = Field(None, env="EFFIE_CONVERSATIONS_URL")
     port: int = Field(5005, env="EFFIE_PORT")
-    actions_port: int = Field(5055, env="EFFIE_ACTIONS_PORT")
     notify: str = Field("", env="EFFIE_NOTIFY")  # Apprise URLs, see docs/notifications.md
     keep_days: int = Field(default=30, ge=1, env="EFFIE_KEEP_DAYS")
 

@@ -1,4 +1,4 @@
-"""The one place that joins concrete parts. It imports neither Rasa nor spaCy: the action server stays small."""
+"""The one place that joins concrete parts. It imports neither Rasa nor spaCy: an action server alone stays small."""
 
 from __future__ import annotations
 
@@ -129,17 +129,10 @@ __all__ = [
     "Event",
     "Inbox",
     "Services",
-    "Services",
     "SlackSettings",
     "WebSettings",
     "connect",
-    "connect",
-    "connect",
     "conversations_url",
-    "conversations_url",
-    "conversations_url",
-    "knowledge_signs",
-    "knowledge_signs",
     "knowledge_signs",
     "load_slack_settings",
     "load_telegram_settings",

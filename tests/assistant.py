@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import secrets
 import signal
+import subprocess
 from typing import Any
 
 import requests
 
-from bot.cli.running import server_commands, start, stop, wait_until_up
+from bot.cli.running import start, stop, wait_until_up
 from bot.clinic.facts import Knowledge
 from bot.settings import Settings
 from bot.store.database import connect, migrate
@@ -16,34 +17,30 @@ from bot.store.importing import import_knowledge
 
 
 class Assistant:
-    """Both servers on ports of their own, and the database between them."""
+    """The server on a port of its own, and its databases."""
 
     def __init__(self, settings: Settings, knowledge: Knowledge) -> None:
         self.settings = settings
         self.engine = connect(settings.database_url)
         migrate(self.engine)
         import_knowledge(self.engine, knowledge)
-        self.servers: list[Any] = []
+        self.server: subprocess.Popen[bytes] | None = None
 
     @property
     def webhook(self) -> str:
         return f"http://127.0.0.1:{self.settings.port}/webhooks/rest/webhook"
 
     def start(self) -> None:
-        self.servers = [start(command, self.settings) for command in server_commands(self.settings)]
-        assert wait_until_up(self.settings, self.servers), "the servers did not start; their messages stand above"
-
-    def restart_actions(self) -> None:
-        self.servers[0] = start(server_commands(self.settings)[0], self.settings)
-        assert wait_until_up(self.settings, self.servers)
+        self.server = start(self.settings)
+        assert wait_until_up(self.settings, self.server), "the server did not start; its messages stand above"
 
     def stop(self) -> None:
-        stop(self.servers)
+        if self.server:
+            stop(self.server)
 
     def kill(self) -> None:
-        for server in self.servers:
-            server.send_signal(signal.SIGKILL)
-            server.wait()
+        self.server.send_signal(signal.SIGKILL)
+        self.server.wait()
 
     def post(self, body: bytes | str, **headers: str) -> requests.Response:
         data = body.encode() if isinstance(body, str) else body

@@ -55,7 +55,6 @@ class Everywhere(Assistant):
             database_url=f"sqlite:///{folder / 'effie.db'}",
             conversations_url=f"sqlite:///{folder / 'conversations.db'}",
             port=free_port(),
-            actions_port=free_port(),
         )
         super().__init__(settings, knowledge)
         self.slack = Platform()

@@ -77,13 +77,12 @@ def filled(engine, knowledge):
 
 @pytest.fixture(scope="session")
 def assistant(tmp_path_factory: pytest.TempPathFactory, knowledge) -> Iterator[Assistant]:
-    """The real assistant: the trained model, both servers, a database of its own."""
+    """The real assistant: the trained model, the server, a database of its own."""
     folder = tmp_path_factory.mktemp("assistant")
     settings = Settings(
         database_url=f"sqlite:///{folder / 'effie.db'}",
         conversations_url=f"sqlite:///{folder / 'conversations.db'}",
         port=free_port(),
-        actions_port=free_port(),
     )
     running = Assistant(settings, knowledge)
     running.start()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from bot.channels.action_calls import keep_connections
 from bot.channels.door import Door
 from bot.safety.gate import RedFlagGate
 from bot.services.refusing import Refusing
@@ -20,8 +19,8 @@ def build_gate() -> RedFlagGate:
 @lru_cache(maxsize=1)
 def build_door() -> Door:
     """The door, on this process's services."""
-    keep_connections()
     services = wire()
     services.notifier.start()
+    services.knowledge.read_ahead(topic.id for topic in topics() if topic.kind == "red_flag")
     refusing = Refusing(services.knowledge.clinic, new_id)
     return Door(build_gate(), topics(), services, refusing)

@@ -170,7 +170,7 @@ class Door:
         return collector.reply
 
     def _alarm(self, finding: Finding) -> Reply:
-        """The alarm without Rasa: the action server may be down, the warning may not."""
+        """The alarm without Rasa: an action may fail, the warning may not."""
         return self._services.escalating.raise_alarm(finding.topic, 1.0, fired=True).as_dict()
 
     def _title(self, topic: str | None) -> str | None:

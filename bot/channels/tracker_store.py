@@ -14,6 +14,8 @@ from rasa.shared.core.events import Event, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.orm import sessionmaker
 
+from bot.channels.graph_in_order import run_graphs_in_order
+from bot.channels.own_actions import run_own_actions
 from bot.wiring import connect, conversations_url
 
 # What the frame slot does not hold is not needed: rules look one turn back. Two more let a rule grow.
@@ -32,6 +34,9 @@ class ConversationStore(SQLTrackerStore):
     def __init__(
         self, domain: Domain | None = None, host: str | None = None, event_broker: EventBroker | None = None, **_: Any
     ) -> None:
+        # Here, since Rasa makes its store first of all wherever it is about to talk: `rasa run` and `rasa shell`.
+        run_own_actions()
+        run_graphs_in_order()
         url = conversations_url()
         super().__init__(domain, host=url, event_broker=event_broker)
         self.engine.dispose()  # type: ignore[has-type]

@@ -107,10 +107,10 @@ def run(
     production: bool = typer.Option(False, help="Serve what credentials.yml names: no demo page, no `rest`."),
 ) -> None:
     """Prepares, then starts everything on 127.0.0.1 and prints where to click. Ctrl-C stops it."""
-    from bot.cli.running import run_servers
+    from bot.cli.running import run_server
 
     prepare()
-    raise typer.Exit(run_servers(load_settings(), console.print, production=production))
+    raise typer.Exit(run_server(load_settings(), console.print, production=production))
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""Prepares the assistant and runs its two servers, each in a process of its own."""
+"""Prepares the assistant and runs it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from bot.settings import ROOT, Settings
@@ -22,7 +22,7 @@ _TRAINED_FOR = _MODELS / "trained-for.txt"
 TRAINING_SECONDS = _MODELS / "training-seconds.txt"
 _START_SECONDS = 180
 _STOP_SECONDS = 10
-# A message is too small to share among cores: a second thread of the mathematics takes one from the other server.
+# A message is too small to share among cores: a second thread of the mathematics takes one from another message.
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 
 
@@ -65,27 +65,25 @@ def training_hash() -> str:
     return digest.hexdigest()
 
 
-def run_servers(settings: Settings, say: Say, *, production: bool = False) -> int:
-    """Starts both servers, waits until they answer, and stops both when one stops. Returns an exit code."""
-    for port in (settings.port, settings.actions_port):
-        if _is_taken(port):
-            say(f"Port {port} is in use. Stop what runs there, or set EFFIE_PORT and EFFIE_ACTIONS_PORT.")
-            return 1
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager's stop must end both servers too
+def run_server(settings: Settings, say: Say, *, production: bool = False) -> int:
+    """Starts the assistant, says where it is once it answers, and waits until it stops. Returns an exit code."""
+    if _is_taken(settings.port):
+        say(f"Port {settings.port} is in use. Stop what runs there, or set EFFIE_PORT.")
+        return 1
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager's stop must end the server too
     say("Starting (about 10 s) ...")
-    servers = [start(command, settings) for command in server_commands(settings, production=production)]
+    server = start(settings, production=production)
     try:
-        if not wait_until_up(settings, servers):
-            say("A server did not start; its messages stand above.")
+        if not wait_until_up(settings, server):
+            say("The assistant did not start; its messages stand above.")
             return 1
         say(_where_to_click(settings, production=production))
-        while all(server.poll() is None for server in servers):
-            time.sleep(0.5)
+        server.wait()
         return 1
     except KeyboardInterrupt:
         return 0
     finally:
-        stop(servers)
+        stop(server)
 
 
 def _where_to_click(settings: Settings, *, production: bool) -> str:
@@ -98,53 +96,40 @@ def _where_to_click(settings: Settings, *, production: bool) -> str:
     )
 
 
-def server_commands(settings: Settings, *, production: bool = False) -> list[list[str]]:
-    """The action server and Rasa, both on loopback."""
+def server_command(settings: Settings, *, production: bool = False) -> list[str]:
+    """Rasa with our channels and actions, on loopback."""
     credentials = "credentials.yml" if production else "credentials.dev.yml"
-    actions = [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(settings.actions_port)]
-    rasa = [sys.executable, "-m", "rasa", "run", "--interface", "127.0.0.1", "--port", str(settings.port)]
-    rasa += ["--credentials", credentials, "--endpoints", str(_endpoints(settings))]
-    return [actions, [*rasa, "--model", "models/effie.tar.gz"]]
+    command = [sys.executable, "-m", "rasa", "run", "--interface", "127.0.0.1", "--port", str(settings.port)]
+    return [*command, "--credentials", credentials, "--endpoints", "endpoints.yml", "--model", "models/effie.tar.gz"]
 
 
-def _endpoints(settings: Settings) -> Path:
-    """endpoints.yml with our action server's port: Rasa refuses a file whose variables are not set."""
-    text = (ROOT / "endpoints.yml").read_text(encoding="utf-8")
-    target = ROOT / "var" / f"endpoints-{settings.actions_port}.yml"
-    target.parent.mkdir(exist_ok=True)
-    target.write_text(text.replace(":5055/", f":{settings.actions_port}/"), encoding="utf-8")
-    return target
-
-
-def start(command: Sequence[str], settings: Settings) -> subprocess.Popen[bytes]:
-    """A server as a child of ours."""
+def start(settings: Settings, *, production: bool = False) -> subprocess.Popen[bytes]:
+    """The server as a child of ours."""
+    command = server_command(settings, production=production)
     return subprocess.Popen(command, cwd=ROOT, env=server_environment(settings))
 
 
 def server_environment(settings: Settings) -> dict[str, str]:
-    """What both servers read beside endpoints.yml and the credentials."""
+    """What the server reads beside endpoints.yml and the credentials."""
     ours = {"DATABASE_URL": settings.database_url, "EFFIE_CONVERSATIONS_URL": settings.conversations}
     return {**_environment(), **_ONE_THREAD, **ours, "EFFIE_NOTIFY": settings.notify}
 
 
-def stop(servers: Sequence[subprocess.Popen[bytes]]) -> None:
-    """Asks them to end, then makes them."""
-    for server in servers:
-        if server.poll() is None:
-            server.send_signal(signal.SIGTERM)
-    for server in servers:
-        try:
-            server.wait(_STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            server.kill()
+def stop(server: subprocess.Popen[bytes]) -> None:
+    """Asks it to end, then makes it."""
+    if server.poll() is None:
+        server.send_signal(signal.SIGTERM)
+    try:
+        server.wait(_STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        server.kill()
 
 
-def wait_until_up(settings: Settings, servers: Sequence[subprocess.Popen[bytes]]) -> bool:
-    """Whether both answered before one of them ended or the time was up."""
-    addresses = [f"http://127.0.0.1:{settings.actions_port}/health", f"http://127.0.0.1:{settings.port}/"]
+def wait_until_up(settings: Settings, server: subprocess.Popen[bytes]) -> bool:
+    """Whether it answered before it ended or the time was up."""
     deadline = time.monotonic() + _START_SECONDS
-    while time.monotonic() < deadline and all(server.poll() is None for server in servers):
-        if all(map(_answers, addresses)):
+    while time.monotonic() < deadline and server.poll() is None:
+        if _answers(f"http://127.0.0.1:{settings.port}/"):
             return True
         time.sleep(0.2)
     return False

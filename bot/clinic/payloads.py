@@ -8,7 +8,6 @@ _ASK, _DO = "ask:", "do:"
 # Steps of the call-back form, with the words that the visitor taps.
 REQUEST, YES, NO, CANCEL = "request", "yes", "no", "cancel"
 _WORDS = {REQUEST: "Ask us to call you back", YES: "Yes", NO: "No", CANCEL: "Cancel"}
-_ASK = "ask:"
 KEPT, FORGET = "do:kept", "do:forget"  # a visitor's own data
 
 

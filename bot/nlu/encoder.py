@@ -78,7 +78,7 @@ class Encoder:
         if not path.exists():
             raise EncoderMissing("the sentence encoder has not been built: run `effie prepare`")
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads  # a second one spins on the core that the action server needs
+        options.intra_op_num_threads = threads  # a second one spins on the core that another message needs
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         self._tokenizer = published_tokenizer()

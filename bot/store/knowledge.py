@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any, TypeVar
 
@@ -15,19 +16,23 @@ from bot.clinic.verdicts import Pressure, Verdict
 from bot.store import tables
 from bot.store.freshness import Freshness
 
+logger = logging.getLogger(__name__)
+
 _Read = TypeVar("_Read")
 
 
 class KnowledgeStore:
     """Reads the knowledge; an edit in the database is live at the next call.
 
-    What was read is kept until the database has changed: most turns ask for what another turn asked for.
+    What was read is kept until the database has changed: most turns ask for what another turn asked for. While the
+    database does not answer, what was read last stands.
     """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._freshness = Freshness(engine)
         self._kept: dict[Hashable, Any] = {}
+        self._last: dict[Hashable, Any] = {}
 
     def facts_on(self, topic: str) -> tuple[Fact, ...]:
         """The facts of one topic in their order."""
@@ -71,6 +76,16 @@ class KnowledgeStore:
         profile: dict[str, Any] = rows[0]["profile"]
         return profile
 
+    def read_ahead(self, topics: Iterable[str]) -> None:
+        """Reads what alarms on these topics say, so that they can be raised with the database away."""
+        try:
+            self.clinic()
+            for topic in topics:
+                self.facts_on(topic)
+            self.sources_of(())
+        except (LookupError, sa.exc.DBAPIError):
+            logger.exception("the knowledge cannot be read: run `effie knowledge import`")
+
     def _pages(self) -> dict[str, TopicPage]:
         return self._read("pages", lambda: {row["topic"]: _page(row) for row in self._rows(sa.select(tables.pages))})
 
@@ -80,8 +95,18 @@ class KnowledgeStore:
             self._kept = {}
         kept = self._kept  # another thread may put a new one in its place
         if key not in kept:
-            kept[key] = load()
+            kept[key] = self._load(key, load)
         value: _Read = kept[key]
+        return value
+
+    def _load(self, key: Hashable, load: Callable[[], _Read]) -> _Read:
+        try:
+            self._last[key] = load()
+        except sa.exc.DBAPIError:
+            if key not in self._last:
+                raise
+            logger.exception("the database does not answer: what was read last stands")
+        value: _Read = self._last[key]
         return value
 
     def _rows(self, query: Any) -> list[Mapping[str, Any]]:

@@ -51,7 +51,7 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     ),
     "bot.channels": (
         {"clinic", "safety", "services", "wiring"},
-        {"rasa", "sanic", "aiohttp", "jsonschema", "sqlalchemy", "jwt", "telegram", "slack_sdk"},
+        {"rasa", "rasa_sdk", "sanic", "aiohttp", "sqlalchemy", "jwt", "telegram", "slack_sdk"},
     ),
     "bot.contacts": ({"clinic"}, {"phonenumbers", "email_validator", "apprise"}),
     "bot.settings": (set(), {"pydantic"}),

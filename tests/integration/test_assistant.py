@@ -1,4 +1,4 @@
-"""The real assistant, over `rest`: two servers, the trained model, a database."""
+"""The real assistant, over `rest`: the trained model, a database."""
 
 from __future__ import annotations
 
@@ -102,16 +102,20 @@ def test_a_plain_text_stands_beside_the_object(assistant) -> None:
     assert message["text"] == message["custom"]["text"]
 
 
-def test_without_the_action_server_a_warning_sign_is_still_answered(assistant) -> None:
-    actions = assistant.servers[0]
-    actions.kill()
-    actions.wait()
+def test_with_the_knowledge_away_a_warning_sign_is_still_answered(assistant) -> None:
+    said = assistant.ask("does massage help with sleep?")["text"]
+    rename_tables(assistant.engine, "", "_away")
     try:
         assert assistant.ask("i cant feel my groin and i cant pee")["kind"] == "emergency"
-        assert "cannot answer just now" in assistant.ask("does massage help with sleep?")["text"]
+        assert assistant.ask("does massage help with sleep?")["text"] == said
     finally:
-        assistant.restart_actions()
-    assert assistant.ask("does massage help with sleep?")["topics"][0] == "benefit/sleep"
+        rename_tables(assistant.engine, "_away", "")
+
+
+def rename_tables(engine, before: str, after: str) -> None:
+    with engine.begin() as connection:
+        for name in ("facts", "pages", "sources", "clinic"):
+            connection.execute(sa.text(f"ALTER TABLE {name}{before} RENAME TO {name}{after}"))
 
 
 class TestAfterAnAlarm:

@@ -24,7 +24,7 @@ from tests.conftest import free_port
 from tests.integration.test_assistant import SCHEMA
 from tests.staff import REFUSE, Staff
 
-# Each takes a start of both servers. More are run by hand: EFFIE_KILLS=50.
+# Each takes a start of the server. More are run by hand: EFFIE_KILLS=50.
 KILLS = int(os.environ.get("EFFIE_KILLS", "3"))
 ASKS_NAME, ASKS_REACH, ASKS_TIME, ASKS_CONSENT = "What is your name?", "reach you on?", "When is a good time", "May "
 CONFIRMED = "is with the team"
@@ -38,7 +38,6 @@ class Clinic:
             database_url=f"sqlite:///{folder / 'effie.db'}",
             conversations_url=f"sqlite:///{folder / 'conversations.db'}",
             port=free_port(),
-            actions_port=free_port(),
             notify=staff.url,
         )
         self.assistant = Assistant(settings, knowledge)

@@ -16,7 +16,7 @@ from bot.store import tables
 from tests.assistant import Assistant
 from tests.conftest import free_port
 
-# Each takes a start of both servers. Fifty are run by hand: EFFIE_KILLS=50 (docs/decisions/0003-surviving-kills.md).
+# Each takes a start of the server. Fifty are run by hand: EFFIE_KILLS=50 (docs/decisions/0003-surviving-kills.md).
 KILLS = int(os.environ.get("EFFIE_KILLS", "5"))
 
 
@@ -25,7 +25,6 @@ def test_killed_in_mid_turn_it_loses_nothing_and_starts_again(tmp_path: Path, kn
         database_url=f"sqlite:///{tmp_path / 'effie.db'}",
         conversations_url=f"sqlite:///{tmp_path / 'conversations.db'}",
         port=free_port(),
-        actions_port=free_port(),
     )
     assistant = Assistant(settings, knowledge)
     chance = random.Random(7)

@@ -297,7 +297,7 @@ def test_forget_me_deletes_from_every_table_and_from_the_files(assistant, visito
     assert set(rows_of(assistant, me).values()) == {0}
     assert rows_of(assistant, them) == theirs
     assert not on_disk(assistant, word)
-    time.sleep(0.5)  # what an action server still had to write would come now
+    time.sleep(0.5)  # what an action still had to write would come now
     assert set(rows_of(assistant, me).values()) == {0}
 
 

@@ -60,7 +60,7 @@ class FakeRasa:
     async def handle(self, message) -> None:
         self.messages.append(message)
         if self._breaks:
-            raise RuntimeError("no action server")
+            raise RuntimeError("no actions")
         if self._reply:
             await message.output_channel.send_response("x", {"text": "t", "custom": self._reply})
             await message.output_channel.send_response("x", {"text": "second", "custom": {"text": "second"}})

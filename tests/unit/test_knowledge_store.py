@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import sqlalchemy as sa
 
 from bot.store import tables
@@ -61,3 +62,29 @@ def test_the_clinic_and_the_sources_are_read_again_too(filled) -> None:
 def test_a_database_in_memory_is_never_taken_for_unchanged() -> None:
     freshness = Freshness(connect("sqlite://"))
     assert [freshness.is_changed(), freshness.is_changed()] == [True, True]
+
+
+def test_with_the_database_away_what_was_read_last_stands(filled) -> None:
+    store = KnowledgeStore(filled)
+    store.read_ahead([TOPIC])
+    facts, sources = store.facts_on(TOPIC), store.sources_of(["nccih-lbp"])
+    take_away(filled)
+    assert (store.facts_on(TOPIC), store.sources_of(["nccih-lbp"])) == (facts, sources)
+    assert store.clinic()["name"]
+
+
+def test_with_the_database_away_what_was_never_read_is_not_made_up(filled) -> None:
+    store = KnowledgeStore(filled)
+    take_away(filled)
+    with pytest.raises(sa.exc.OperationalError):
+        store.facts_on(TOPIC)
+
+
+def test_a_database_without_knowledge_can_be_started_on(engine) -> None:
+    KnowledgeStore(engine).read_ahead([TOPIC])
+
+
+def take_away(engine) -> None:
+    with connect(str(engine.url)).begin() as connection:
+        for table in ("facts", "pages", "sources", "clinic"):
+            connection.execute(sa.text(f"ALTER TABLE {table} RENAME TO {table}_away"))

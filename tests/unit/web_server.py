@@ -56,7 +56,7 @@ class FakeRasa:
         while not self.may_end.is_set():
             await asyncio.sleep(0.005)
         if self.is_broken:
-            raise RuntimeError("no action server")
+            raise RuntimeError("no actions")
         reply = {"text": f"You said {message.text}.", "topics": ["chat/greet"], "kind": "chat", "answer_id": new_id()}
         self.databases.say(message.sender_id, message.text, reply, message.message_id, now())
         await message.output_channel.send_response("x", {"custom": reply})

@@ -1,4 +1,4 @@
-"""The real assistant in Telegram: both servers, the trained model, our channel, the platform's own library."""
+"""The real assistant in Telegram: the trained model, our channel, the platform's own library."""
 
 from __future__ import annotations
 
@@ -94,7 +94,6 @@ def telegram(tmp_path_factory: pytest.TempPathFactory, knowledge: Any) -> Iterat
             database_url=f"sqlite:///{folder / 'effie.db'}",
             conversations_url=f"sqlite:///{folder / 'conversations.db'}",
             port=free_port(),
-            actions_port=free_port(),
         )
         running = InTelegram(Assistant(settings, knowledge), platform)
         running.start()
