@@ -136,11 +136,12 @@ class Door:
             return await self._own_data(arrival.conversation, text)
         step = find_step(text)
         chosen = CALL_BACK if step else find_topic(text, self._topics)
-        reading = _NOTHING if chosen else self._gate.read(text)
+        lately = self._said.find(arrival.conversation)
+        reading = _NOTHING if chosen else self._gate.read(text, lately.pieces)
         shown = words_of(step) if step else self._title(chosen) or text
-        metadata = {GATE: reading.as_dict(), CHOSEN: chosen, BEFORE: self._said.find(arrival.conversation)}
+        metadata = {GATE: reading.as_dict(), CHOSEN: chosen, BEFORE: lately.last}
         reply = await self._turn(arrival, shown, metadata, handle)
-        self._said.keep(arrival.conversation, shown)
+        self._said.keep(arrival.conversation, shown, adds_up=not (chosen or reading.findings))
         if reading.findings and (reply is None or not any(t.startswith("red_flag/") for t in reply["topics"])):
             return self._alarm(reading.findings[0])
         return reply

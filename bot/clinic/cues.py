@@ -78,6 +78,11 @@ _BETWEEN = re.compile(
     rf"\?\s+(?:(?:and|also|plus|oh)\b[\s,]*)*|[,;]?\s+(?:and(?: also)?|also|plus)\s+(?={_QUESTION}\b)", re.IGNORECASE
 )
 _LEAST_WORDS = 3
+_INDIFFERENT = re.compile(
+    r"\b(?:do(?:n?['’]?t| not)(?: really)? (?:mind|know|care)|dunno|idk|not (?:sure|fussed|bothered)|surprise me"
+    r"|no (?:idea|clue|preference)|any(?:thing|one)?|either|whatever|whichever|you (?:choose|decide|pick)|up to you)\b",
+    re.IGNORECASE,
+)
 _OTHER = re.compile(rf"\bthe other\b{_NOT_A_TIME}", re.IGNORECASE)
 
 
@@ -137,6 +142,11 @@ def find_choice(text: str) -> str | None:
         if pattern.search(text):
             return choice
     return None
+
+
+def is_indifferent(text: str) -> bool:
+    """ "Don't mind", "no idea, you choose"."""
+    return _count(text) <= _SHORT and _INDIFFERENT.search(text) is not None
 
 
 def split_questions(text: str) -> tuple[str, ...]:

@@ -10,15 +10,18 @@ from bot.clinic.call_back_form import Form
 from bot.clinic.cues import asks_to_compare, asks_what_it_is, find_aspect, goes_on, leans_back
 from bot.clinic.facts import WHAT
 from bot.clinic.questions import Question
+from bot.clinic.wishes import RECOMMEND, Wish
 
 # A type that is made for a condition: to name both is to name the type.
 _MADE_FOR = (("type/prenatal", "condition/pregnancy"), ("type/lymphatic_drainage", "condition/cancer"))
-_COMPUTED = ("type/compare", "type/recommend", "type/overview")
+_COMPUTED = ("type/compare", RECOMMEND, "type/overview")
 
 
 @dataclass(frozen=True)
 class Frame:
-    """Subject and aspect of the last turn, conditions named so far, what was said, the alarm and the form under way."""
+    """Subject and aspect of the last turn, conditions named so far, what was said, and what is under way: an alarm, the
+    call-back form, a wish.
+    """
 
     subject: str | None = None
     aspect: str = WHAT
@@ -28,6 +31,7 @@ class Frame:
     topics: tuple[str, ...] = ()
     alarm: str | None = None
     form: Form | None = None
+    wish: Wish | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The frame as a Rasa slot can keep it."""
@@ -40,6 +44,7 @@ class Frame:
             "topics": list(self.topics),
             "alarm": self.alarm,
             "form": self.form.as_dict() if self.form else None,
+            "wish": self.wish.as_dict() if self.wish else None,
         }
 
     @classmethod
@@ -48,8 +53,8 @@ class Frame:
         if not data:
             return cls()
         lists = {name: tuple(data[name]) for name in ("types", "conditions", "said", "topics")}
-        form = Form.from_dict(data.get("form"))
-        return cls(subject=data["subject"], aspect=data["aspect"], alarm=data.get("alarm"), form=form, **lists)
+        form, wish = Form.from_dict(data.get("form")), Wish.from_dict(data.get("wish"))
+        return cls(data["subject"], data["aspect"], **lists, alarm=data.get("alarm"), form=form, wish=wish)
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,9 @@ def read_frame(question: Question, frame: Frame) -> Asked:
     return Asked(question.topic, WHAT, (question.topic, *conditions), types, known)
 
 
-def next_frame(frame: Frame, asked: Asked, topics: tuple[str, ...], said: tuple[str, ...]) -> Frame:
+def next_frame(
+    frame: Frame, asked: Asked, topics: tuple[str, ...], said: tuple[str, ...], wish: Wish | None = None
+) -> Frame:
     """The frame after an answer. Types stay until others are named; conditions stay for the conversation."""
     return replace(
         frame,
@@ -90,6 +97,7 @@ def next_frame(frame: Frame, asked: Asked, topics: tuple[str, ...], said: tuple[
         conditions=asked.conditions,
         said=said,
         topics=topics,
+        wish=wish,
     )
 
 
@@ -140,7 +148,7 @@ def _about_type(question: Question, frame: Frame, types: tuple[str, ...], known:
     # "I'm on warfarin, is sports massage ok?" asks about the warfarin, and so does "and shiatsu?" after it.
     named = question.named("condition")
     is_about_risk = named or (meant and not asks_what_it_is(question.text))
-    if risks and is_about_risk and subject != "type/recommend":
+    if risks and is_about_risk and subject != RECOMMEND:
         return _about_condition(risks[0], meant, named, known)
     if not _is_plain_type(subject):
         return Asked(subject, WHAT, (subject, *known), meant, known)

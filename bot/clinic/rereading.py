@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.clinic.cues import asks_for_a_dose, asks_for_own_data, asks_for_proof, asks_why, find_choice
 from bot.clinic.frames import Frame
 from bot.clinic.questions import ANSWER, Candidate, Question
+from bot.clinic.wishes import RECOMMEND, tells_a_wish
 
 _SURE = 0.9
 _MORE, _SOURCES, _PRIVACY, _MEDICAL = "chat/more", "chat/sources", "chat/privacy", "out_of_scope/medical"
@@ -26,6 +27,8 @@ def _find_meant(question: Question, frame: Frame) -> str | None:
         return _MEDICAL
     if asks_for_own_data(text):
         return _PRIVACY
+    if frame.wish and tells_a_wish(question):
+        return RECOMMEND
     if chosen := _chosen_type(question, frame):
         return chosen
     if frame.said and asks_why(text):

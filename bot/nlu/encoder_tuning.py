@@ -184,12 +184,18 @@ def _step(tuned: Tuned, centres: tf.Variable, topics: int, steps: int) -> Callab
 def _centres(tuned: Tuned, texts: _Texts, ids: Sequence[list[int]], labels: Array) -> Array:
     """Where each topic's questions lie before anything is learned; keeps the lower layers' work on the way."""
     centres = np.zeros((labels.max() + 1, _WIDTH), np.float32)
+
+    @tf.function(input_signature=[tf.TensorSpec([None, None], tf.int32), tf.TensorSpec([None, None], tf.float32)])
+    def read(ids: tf.Tensor, mask: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        lower = tuned.lower(ids, mask)
+        return lower, tuned.meaning(lower, mask)
+
     for rows in texts.batches(shuffled=False):
         width = max(len(ids[row]) for row in rows)
         padded = np.array([ids[row] + [0] * (width - len(ids[row])) for row in rows], np.int32)
         mask = np.array([[1.0] * len(ids[row]) + [0.0] * (width - len(ids[row])) for row in rows], np.float32)
-        lower = tuned.lower(padded, mask)
-        np.add.at(centres, labels[rows], tuned.meaning(lower, mask).numpy())
+        lower, meaning = read(padded, mask)
+        np.add.at(centres, labels[rows], meaning.numpy())
         for number, row in enumerate(rows):
             texts.states[row] = lower[number, : len(ids[row])].numpy().astype(np.float16)
     return centres / np.linalg.norm(centres, axis=1, keepdims=True)

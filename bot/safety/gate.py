@@ -17,6 +17,7 @@ from bot.safety.wordings import Match, Wordings, tokens_of
 
 _WINDOW = 45  # tokens within which the parts of one sign must stand, unless it says "within 7 words"
 _NEAR = 10  # tokens around a part in which a wording of `never_with` explains it
+_STOP = "."  # between two messages: a denial or a date in one says nothing of the other
 _MOST = 12  # matches of one wording, from either end of a text: what is bounded cannot explode
 _WITHIN = re.compile(r"within (\d+) words")
 _LIVE = ("none long ago",)  # every part must be of now; else one is enough ("had cancer, now my back hurts")
@@ -63,8 +64,19 @@ class RedFlagGate:
         """The gravest finding in the text, or None. It never raises, whatever the text."""
         return next(self.findings(text), None)
 
-    def read(self, text: str) -> Reading:
-        """All that a turn needs to know. It never raises, whatever the text."""
+    def read(self, text: str, before: Sequence[str] = ()) -> Reading:
+        """All that a turn needs to know. It never raises, whatever the text.
+
+        `before`: what the same person said lately without an alarm. Pieces of a sign add up, told one after the other.
+        """
+        reading = self._read(text)
+        if reading.findings or not before:
+            return reading
+        told = [" ".join(earlier.split()[-_WINDOW:]) for earlier in before]
+        added_up = self._read(f" {_STOP} ".join((*told, " ".join(text.split()[:_WINDOW]))))
+        return added_up if added_up.findings else reading
+
+    def _read(self, text: str) -> Reading:
         by_topic: dict[str, Finding] = {}
         seen = False
         for finding in self._look(text):

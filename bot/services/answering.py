@@ -26,6 +26,7 @@ from bot.services.composing import (
     listed,
     with_care,
 )
+from bot.services.computed import Computed
 from bot.services.fact_base import FactBase
 from bot.services.recommending import Recommending
 
@@ -46,31 +47,31 @@ class Answering:
         """The reply and the frame after it; None where the knowledge has no fact."""
         asked = read_frame(question, frame)
         facts = self._facts_for(asked)
-        preface, topics = "", asked.topics
-        if compute := self._computed.get(asked.subject):
-            preface, topics = compute(asked, frame, question)
-        preface = " ".join(filter(None, (preface, self._verdict(asked))))
+        compute = self._computed.get(asked.subject)
+        computed = compute(asked, frame, question) if compute else Computed(asked.topics)
+        topics = computed.topics
+        preface = " ".join(filter(None, (computed.before, self._verdict(asked))))
         if not facts and not preface:
             return None
         level = self._level(topics, facts[:1], asked)
-        words = word_count(preface) + word_count(CARE[level])
+        words = word_count(preface) + word_count(CARE[level]) + word_count(computed.question)
         said = choose_facts(facts, words)
         said = (*said, *self._passing_risks(asked, words + sum(word_count(fact.text) for fact in said)))
         level = highest((level, *(fact.escalation for fact in said)))
         reply = Reply(
             kind="answer",
-            text=with_care(f"{preface} {join(said)}".strip(), level),
+            text=f"{with_care(f'{preface} {join(said)}'.strip(), level)} {computed.question}".strip(),
             topics=topics,
             confidence=question.confidence,
             escalation=level,
             evidence=said[0].evidence if said else Evidence.PRACTICAL,
             sources=self._facts.sources_of(source for fact in said for source in fact.sources),
-            buttons=self._buttons(asked, topics, level, has_more=not set(facts) <= set(said)),
+            buttons=self._buttons(asked, computed, level, has_more=not set(facts) <= set(said)),
             card=self._card(level),
             answer_id=self._new_id(),
             said=tuple(fact.key for fact in said),
         )
-        return reply, next_frame(frame, asked, topics, reply.said)
+        return reply, next_frame(frame, asked, topics, reply.said, computed.wish)
 
     def _facts_for(self, asked: Asked) -> tuple[Fact, ...]:
         if asked.aspect == WHAT:
@@ -109,14 +110,13 @@ class Answering:
             levels.append(Escalation.PROFESSIONAL)
         return highest((*levels, *(fact.escalation for fact in facts)))
 
-    def _buttons(
-        self, asked: Asked, topics: tuple[str, ...], level: Escalation, *, has_more: bool
-    ) -> tuple[Button, ...]:
+    def _buttons(self, asked: Asked, computed: Computed, level: Escalation, *, has_more: bool) -> tuple[Button, ...]:
+        call = (CALL_BACK,) if level is Escalation.PROFESSIONAL else ()
+        if computed.buttons:
+            return (*computed.buttons[: MOST_BUTTONS - len(call)], *call)
         page = self._facts.find_page(asked.subject)
-        offers = [topic for topic in (page.see_also if page else ()) if topic not in topics]
-        first = [MORE] if has_more else []
-        if level is Escalation.PROFESSIONAL:
-            first.append(CALL_BACK)
+        offers = [topic for topic in (page.see_also if page else ()) if topic not in computed.topics]
+        first = (*([MORE] if has_more else ()), *call)
         return (*first, *buttons_for(self._facts.pages_of(offers), offers))[:MOST_BUTTONS]
 
     def _card(self, level: Escalation) -> Card | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.clinic.facts import TopicPage
 from bot.clinic.frames import Asked, Frame
 from bot.clinic.questions import Question
+from bot.services.computed import Computed
 from bot.services.fact_base import FactBase
 
 _MOST_TYPES = 3
@@ -17,16 +18,16 @@ class Comparing:
     def __init__(self, facts: FactBase) -> None:
         self._facts = facts
 
-    def compare(self, asked: Asked, frame: Frame, question: Question) -> tuple[str, tuple[str, ...]]:
+    def compare(self, asked: Asked, frame: Frame, question: Question) -> Computed:
         """The comparison and its topics; no text where fewer than two types are known."""
         named = asked.types or question.named("type")
         types = tuple(dict.fromkeys((*named, *(frame.types if len(named) < 2 else ()))))[:_MOST_TYPES]
         pages = self._facts.pages_of(types)
         known = [pages[topic] for topic in types if topic in pages and pages[topic].profile]
         if len(known) < 2:
-            return "", (_TOPIC, *named)
+            return Computed((_TOPIC, *named))
         lines = [_line(page, full=len(known) == 2) for page in known]
-        return "\n".join(lines) + "\n", (_TOPIC, *(page.topic for page in known))
+        return Computed((_TOPIC, *(page.topic for page in known)), before="\n".join(lines) + "\n")
 
 
 def _line(page: TopicPage, *, full: bool) -> str:

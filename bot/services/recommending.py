@@ -2,42 +2,71 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from bot.clinic.cues import is_indifferent
 from bot.clinic.facts import TopicPage, TypeProfile
 from bot.clinic.frames import Asked, Frame
 from bot.clinic.questions import Question
+from bot.clinic.replies import Button
 from bot.clinic.verdicts import Verdict, verdict_on
+from bot.clinic.wishes import MOST_ASKED, RECOMMEND, Wish
 from bot.services.composing import listed
+from bot.services.computed import Computed
 from bot.services.fact_base import FactBase
 
-_TOPIC = "type/recommend"
 _MOST_TYPES = 2
 _GOAL_WEIGHT, _AREA_WEIGHT, _PRESSURE_WEIGHT = 3, 1, 2
+_FOR_ANYBODY = Wish(goals=("benefit/relaxation",), pressures=("light",))
+
+# A button sends what could as well be typed.
+_FOR_WHAT = "What would you like it to do: ease an ache, relax you, help you sleep, or help after sport?"
+_GOALS = (
+    Button("Ease an ache", "pain relief"),
+    Button("Relax", "relax"),
+    Button("Sleep better", "sleep better"),
+    Button("Help after sport", "recovery after sport"),
+)
+_HOW_FIRM = "Would you like it light, medium or firm?"
+_PRESSURES = (
+    Button("Light", "light"),
+    Button("Medium", "medium"),
+    Button("Firm", "firm"),
+    Button("I don't mind", "I don't mind"),
+)
 
 
 class Recommending:
-    """Types ranked by their profiles; a type that a condition rules out is never named."""
+    """Types ranked by their profiles, after two short questions at most. What a condition rules out is never named."""
 
     def __init__(self, facts: FactBase) -> None:
         self._facts = facts
 
-    def recommend(self, asked: Asked, frame: Frame, question: Question) -> tuple[str, tuple[str, ...]]:
-        """The recommendation and its topics; no text where nothing was said to choose by."""
-        goals, areas, pressures = question.named("benefit"), question.named("area"), question.named("pressure")
-        if not (goals or areas or pressures):
-            return "", (_TOPIC, *asked.conditions)
-        ranked = sorted(
-            self._possible(asked.conditions),
-            key=lambda page: -_score(page.profile, goals, areas, pressures) if page.profile else 0,
-        )
-        best = [page for page in ranked if page.profile and _score(page.profile, goals, areas, pressures)][:_MOST_TYPES]
+    def recommend(self, asked: Asked, frame: Frame, question: Question) -> Computed:
+        """The recommendation, and the next question where one may still change it."""
+        known = frame.wish or Wish(goals=_goal_of(frame))
+        wish = known.with_told(question)
+        is_open = wish.asked >= MOST_ASKED or (wish.asked > 0 and is_indifferent(question.text))
+        if wish.is_empty and not is_open:
+            return self._ask(Computed((RECOMMEND, *asked.conditions)), wish, _FOR_WHAT, _GOALS)
+        best = self._best(_FOR_ANYBODY if wish.is_empty else wish, asked.conditions)
         if not best:
-            return "", (_TOPIC, *asked.conditions)
+            return Computed((RECOMMEND, *asked.conditions))
         names = listed([f"{page.title} ({page.profile.suits})" for page in best if page.profile], last="or")
-        return f"From what you say, these would fit: {names}.", (
-            _TOPIC,
-            *(page.topic for page in best),
-            *asked.conditions,
-        )
+        lead = "For a first time, this is a gentle start" if wish.is_empty else "From what you say, these would fit"
+        computed = Computed((RECOMMEND, *(page.topic for page in best), *asked.conditions), before=f"{lead}: {names}.")
+        if wish.pressures or wish.asked >= MOST_ASKED or is_indifferent(question.text):
+            return computed
+        return self._ask(computed, wish, _HOW_FIRM, _PRESSURES)
+
+    @staticmethod
+    def _ask(computed: Computed, wish: Wish, question: str, buttons: tuple[Button, ...]) -> Computed:
+        return replace(computed, question=question, buttons=buttons, wish=replace(wish, asked=wish.asked + 1))
+
+    def _best(self, wish: Wish, conditions: tuple[str, ...]) -> list[TopicPage]:
+        scored = [(page, _score(page.profile, wish)) for page in self._possible(conditions) if page.profile]
+        ranked = sorted((pair for pair in scored if pair[1]), key=lambda pair: -pair[1])
+        return [page for page, _ in ranked[:_MOST_TYPES]]
 
     def _possible(self, conditions: tuple[str, ...]) -> list[TopicPage]:
         verdicts = [page.verdicts for page in self._facts.pages_of(conditions).values() if page.verdicts]
@@ -48,9 +77,14 @@ class Recommending:
         ]
 
 
-def _score(profile: TypeProfile, goals: tuple[str, ...], areas: tuple[str, ...], pressures: tuple[str, ...]) -> float:
+def _goal_of(frame: Frame) -> tuple[str, ...]:
+    """What was talked of before the advice was asked for: "my shoulders are tight", "which type would help?"."""
+    return (frame.subject,) if frame.subject and frame.subject.startswith("benefit/") else ()
+
+
+def _score(profile: TypeProfile, wish: Wish) -> float:
     # An earlier goal of the profile counts for a little more than a later one.
-    by_goal = sum(_GOAL_WEIGHT - 0.1 * profile.goals.index(goal) for goal in goals if goal in profile.goals)
-    by_area = sum(_AREA_WEIGHT for area in areas if area in profile.areas)
-    by_pressure = sum(_PRESSURE_WEIGHT for p in profile.pressures if p.value in pressures)
+    by_goal = sum(_GOAL_WEIGHT - 0.1 * profile.goals.index(goal) for goal in wish.goals if goal in profile.goals)
+    by_area = sum(_AREA_WEIGHT for area in wish.areas if area in profile.areas)
+    by_pressure = sum(_PRESSURE_WEIGHT for p in profile.pressures if p.value in wish.pressures)
     return by_goal + by_area + by_pressure

@@ -333,8 +333,49 @@ class TestTheMessageBefore:
     def test_the_longest_silent_goes_first(self) -> None:
         said = LastSaid()
         for number in range(5_001):
-            said.keep(f"rest:{number}", "hello")
-        assert (said.find("rest:0"), said.find("rest:1"), said.find("rest:5000")) == (None, "hello", "hello")
+            said.keep(f"rest:{number}", "hello", adds_up=True)
+        assert [said.find(f"rest:{number}").last for number in (0, 1, 5_000)] == [None, "hello", "hello"]
+
+
+class TestPiecesOfASign:
+    """A sign told over several messages is one."""
+
+    @staticmethod
+    def alarms(*texts: str) -> list[bool]:
+        rasa, door = FakeRasa(ANSWER), make_door()
+
+        async def talk() -> list[bool]:
+            replies = [await door.receive(Arrival("rest:a", text, "rest"), rasa.handle) for text in texts]
+            return [reply["kind"] == "emergency" for reply in replies]
+
+        return asyncio.run(talk())
+
+    def test_what_was_said_before_adds_up(self) -> None:
+        assert self.alarms("it is all numb", "where? in my groin") == [False, True]
+
+    def test_so_does_what_was_said_two_messages_before(self) -> None:
+        assert self.alarms("it is all numb", "what do you charge", "my groin i mean") == [False, False, True]
+
+    def test_four_messages_later_it_is_another_matter(self) -> None:
+        assert not any(self.alarms("it is all numb", "hi", "what do you charge", "where are you", "my groin"))
+
+    def test_what_was_denied_adds_nothing(self) -> None:
+        assert not any(self.alarms("it is not numb", "i only pulled my groin"))
+
+    def test_what_has_been_answered_is_not_raised_again(self) -> None:
+        assert self.alarms("my groin is numb", "thanks, what do you charge") == [True, False]
+
+    def test_a_button_is_nothing_that_was_told(self) -> None:
+        assert not any(self.alarms("it is all numb", "ask:benefit/sleep", "my groin"))
+
+    def test_each_visitor_has_pieces_of_their_own(self) -> None:
+        rasa, door = FakeRasa(ANSWER), make_door()
+
+        async def talk() -> str:
+            await door.receive(Arrival("rest:a", "it is all numb", "rest"), rasa.handle)
+            return (await door.receive(Arrival("rest:b", "my groin", "rest"), rasa.handle))["kind"]
+
+        assert asyncio.run(talk()) == "answer"
 
 
 class TestATurnThatHangs:
