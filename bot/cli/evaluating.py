@@ -7,13 +7,15 @@ import tarfile
 import tempfile
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from bot.cli.held_back import Asked, HeldBack, read_held_back
 from bot.cli.reliability import draw
 from bot.cli.running import TRAINING_SECONDS
 from bot.cli.safety import FROZEN, Read, read_messages
-from bot.cli.scorecard import Scorecard, render, summarise
+from bot.cli.scorecard import Evaluated, Scorecard, render, summarise
+from bot.cli.typing_errors import mistype
 from bot.clinic.questions import Question
 from bot.knowledge_files import read_aliases, read_signs, read_topics
 from bot.nlu.encoder import Encoder
@@ -62,20 +64,26 @@ class Reader:
         return Asked(held_back, question, time.perf_counter() - started)
 
 
+def read_all(root: Path) -> Evaluated:
+    """Every held-back question as it stands and with one typing error, and the frozen half of tests/safety."""
+    reader, questions = Reader(root), list(read_held_back(root))
+    asked = [reader.ask(question) for question in questions]
+    mistyped = [reader.ask(replace(question, text=mistype(question.text))) for question in questions]
+    warned = [Read(message, reader.read(message.text)) for message in read_messages(root, FROZEN)]
+    return Evaluated(asked, mistyped, warned)
+
+
 def evaluate(root: Path, say: Say, *, check_only: bool) -> bool:
     """Writes the scorecard, or compares with the committed one: False where a figure fell beyond the tolerance."""
-    questions = list(read_held_back(root))
-    say(f"Asking {len(questions)} held-back questions ...")
-    reader = Reader(root)
-    asked = [reader.ask(held_back) for held_back in questions]
-    warned = [Read(message, reader.read(message.text)) for message in read_messages(root, FROZEN)]
-    scorecard = summarise(asked, warned, read_topics(root))
+    say("Asking every held-back question, twice ...")
+    evaluated = read_all(root)
+    scorecard = summarise(evaluated, read_topics(root))
     if check_only:
         return _compare(root, scorecard, say)
     (root / "docs").mkdir(exist_ok=True)
     (root / FIGURES).write_text(json.dumps(scorecard.figures, indent=2) + "\n", encoding="utf-8")
     draw(scorecard.bins, root / _DIAGRAM)
-    (root / _PAGE).write_text(render(scorecard, asked, _training_seconds()), encoding="utf-8")
+    (root / _PAGE).write_text(render(scorecard, evaluated.asked, _training_seconds()), encoding="utf-8")
     for name, value in scorecard.figures.items():
         say(f"  {name}: {value}")
     say(f"Written: {_PAGE}")

@@ -24,7 +24,7 @@ _PAGE = """# Scorecard
 
 Written by `make evaluate`: {questions} held-back questions, written apart from the training questions and never trained on.
 Top-1: the first topic of the reply is the label, or one that the question's `also` names; out of scope must be declined, and what is declined
-counts as wrong where it was in scope.
+counts as wrong where it was in scope. Mistyped: the same questions, in each one letter left out, doubled, swapped or missed by a key.
 A figure that falls by more than one point against this page fails `make test`.
 
 | figure | |
@@ -72,6 +72,15 @@ Ten bins of equal size. On the diagonal, what it says is true.
 
 
 @dataclass(frozen=True)
+class Evaluated:
+    """What became of the held-back questions, of the same with one typing error each, and of the frozen messages."""
+
+    asked: Sequence[Asked]
+    mistyped: Sequence[Asked]
+    warned: Sequence[Read]
+
+
+@dataclass(frozen=True)
 class Scorecard:
     """Shares from 0 to 1. `kept` may not fall, `limited` may not rise."""
 
@@ -89,9 +98,9 @@ class Scorecard:
         return {**self.kept, **self.limited}
 
 
-def summarise(asked: Sequence[Asked], warned: Sequence[Read], topics: Topics) -> Scorecard:
+def summarise(evaluated: Evaluated, topics: Topics) -> Scorecard:
     """The scorecard of these questions, and of these messages with and without warning signs."""
-    counted = [a for a in asked if not a.held_back.known_failure]
+    counted, warned = _counted(evaluated.asked), evaluated.warned
     outside = [a for a in counted if _is_outside(a.held_back.topic)]
     refused = [a for a in counted if a.is_refused]
     right_refusals = [a for a in refused if a.is_right]
@@ -104,6 +113,7 @@ def summarise(asked: Sequence[Asked], warned: Sequence[Read], topics: Topics) ->
         questions=len(counted),
         kept={
             "top1": _share(counted, lambda a: a.is_right),
+            "top1_mistyped": _share(_counted(evaluated.mistyped), lambda a: a.is_right),
             "out_of_scope_recall": _share(outside, lambda a: a.is_refused),
             "out_of_scope_precision": round(len(right_refusals) / max(1, len(refused)), 4),
             "emergency_recall": round(recall_of_level(warned, topics, Escalation.EMERGENCY).value, 4),
@@ -147,6 +157,10 @@ def render(scorecard: Scorecard, asked: Sequence[Asked], training_seconds: str) 
         confusions=_confusions(asked),
         mistakes=_mistakes(asked),
     )
+
+
+def _counted(asked: Sequence[Asked]) -> list[Asked]:
+    return [a for a in asked if not a.held_back.known_failure]
 
 
 def _is_outside(topic: str) -> bool:
