@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
+from bot.nlu.foreign import speaks_another_language
+
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _SHORTEST = 4  # shorter words have too many neighbours
 _TWO_EDITS_FROM = 8
@@ -31,7 +33,8 @@ class Spelling:
         self._spoken = frozenset(self._vocabulary)
 
     def is_foreign(self, text: str) -> bool:
-        """Whether hardly a word is one that the training questions or an alias use, or the letters are not Latin.
+        """Whether hardly a word is one that the training questions or an alias use, several are small words of another
+        language, or the letters are not Latin.
 
         Very short texts never are: a name, a place and a typing error are easily all there is.
         """
@@ -39,8 +42,10 @@ class Spelling:
         if len(letters) >= _ENOUGH_LETTERS and sum(letter < _LATIN_ENDS for letter in letters) * 2 < len(letters):
             return True
         words = _ANY_WORD.findall(text.lower().replace("’", "'"))
+        if len(words) < _ENOUGH_WORDS:
+            return False
         known = sum(word in self._spoken for word in words)
-        return len(words) >= _ENOUGH_WORDS and known < _FOREIGN_BELOW * len(words)
+        return known < _FOREIGN_BELOW * len(words) or speaks_another_language(words)
 
     def repair(self, text: str) -> str:
         """The text in lower case with its unknown words repaired."""

@@ -425,6 +425,34 @@ class TestOtherLanguages:
         assert self.SPELLING.is_foreign(text)
 
     @pytest.mark.parametrize(
+        "text",
+        [
+            "je voudrais un massage du dos demain",
+            "hola, quiero un masaje para la espalda",
+            "was kostet eine massage bei ihnen? danke",
+            "vorrei un massaggio per la schiena domani",
+            "quero uma massagem para as costas",
+            "ile kosztuje masaż pleców, dzień dobry",
+            "ik wil graag een massage voor mijn rug",
+        ],
+    )
+    def test_its_small_words_give_it_away_where_the_others_are_ours(self, text: str) -> None:
+        spelling = Spelling(text.split(), [])  # every word of it is known
+        assert spelling.is_foreign(text)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "does lomi lomi hurt a lot?",
+            "is the masseur there on a sunday, merci",
+            "my mon and wed are free, any slots?",
+            "la stone or thai, whats better for me",
+        ],
+    )
+    def test_a_word_or_two_in_an_english_question_do_not(self, text: str) -> None:
+        assert not Spelling(text.split(), []).is_foreign(text)
+
+    @pytest.mark.parametrize(
         "text", ["my back hurts alot when i sitt", "gracias", "hot stone?", "👍", "", "Dr Nguyễn?"]
     )
     def test_english_with_errors_and_very_short_texts_are_not_foreign(self, text: str) -> None:
