@@ -27,12 +27,16 @@ _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 
 
 def prepare(say: Say) -> None:
-    """Builds the encoder and trains the model, each only where something changed since."""
-    from bot.nlu.encoder import build_encoder, encoder_path
+    """Builds the encoder, reads the facts and trains the model, each only where something changed since."""
+    from bot.nlu.encoder import Encoder, build_encoder, encoder_path
+    from bot.nlu.fitting_facts import build_fitting_facts, fitting_facts_path
 
     if not encoder_path().exists():
         say("Building the sentence encoder (about 10 s) ...")
         build_encoder()
+    if not fitting_facts_path(ROOT).exists():
+        say("Reading the facts (about 10 s) ...")
+        build_fitting_facts(ROOT, Encoder())
     if is_trained():
         return
     say("Training (two to three minutes on two cores) ...")

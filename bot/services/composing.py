@@ -54,13 +54,13 @@ def both(first: Reply, second: Reply) -> Reply:
     )
 
 
-def choose_facts(facts: Sequence[Fact], words_elsewhere: int = 0) -> tuple[Fact, ...]:
-    """The facts to say now: the first, and as many more as stay within a good length."""
+def choose_facts(facts: Sequence[Fact], words_elsewhere: int = 0, wanted: str = "") -> tuple[Fact, ...]:
+    """The facts to say now: the first, and as many more as stay within a good length; one key may go beyond it."""
     chosen: list[Fact] = []
     words = words_elsewhere
     for fact in facts:
         words += word_count(fact.text)
-        if chosen and words > GOOD_LENGTH:
+        if chosen and words > (MOST_WORDS if fact.key == wanted else GOOD_LENGTH):
             break
         chosen.append(fact)
     return tuple(chosen)

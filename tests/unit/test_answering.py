@@ -6,7 +6,7 @@ import pytest
 
 from bot.clinic.escalations import Escalation
 from bot.clinic.frames import Frame
-from bot.clinic.questions import Thing
+from bot.clinic.questions import Fit, Thing
 from bot.clinic.wording import word_count
 from bot.services.answering import Answering
 from bot.services.composing import with_care
@@ -157,3 +157,43 @@ def test_a_fact_may_raise_the_level_of_its_answer() -> None:
     facts = [*FACTS, fact("benefit/relaxation", "f", "Ask first.", escalation=Escalation.PROFESSIONAL)]
     reply, _ = answer(Answering(FakeFactBase(facts), TOPICS, str), asked("benefit/relaxation"))
     assert reply.escalation is Escalation.PROFESSIONAL
+
+
+class TestAFactThatFits:
+    """Of several facts the one that was asked for is said, without losing what must be said first."""
+
+    FACTS = (
+        fact("practical/does_it_hurt", "lead", "It should not hurt."),
+        fact("practical/does_it_hurt", "other", "Say so when it does."),
+        fact("practical/does_it_hurt", "bruises", "A light bruise can follow firm pressure."),
+        fact("condition/sciatica", "lead", "Ask first."),
+        fact("condition/sciatica", "cushion", "A cushion under the knees may help."),
+    )
+
+    def say(self, topic: str, fit: Fit | None) -> str:
+        answering = Answering(FakeFactBase(self.FACTS), TOPICS, str)
+        return answer(answering, asked(topic, fit=fit))[0].text
+
+    def test_where_it_fits_clearly_it_comes_first(self) -> None:
+        text = self.say("practical/does_it_hurt", Fit("practical/does_it_hurt#bruises", is_clear=True))
+        assert text.startswith("A light bruise can follow firm pressure. It should not hurt.")
+
+    def test_where_it_only_belongs_to_the_matter_it_comes_second(self) -> None:
+        text = self.say("practical/does_it_hurt", Fit("practical/does_it_hurt#bruises", is_clear=False))
+        assert text.startswith("It should not hurt. A light bruise")
+
+    def test_what_a_condition_begins_with_stays_first(self) -> None:
+        text = self.say("condition/sciatica", Fit("condition/sciatica#cushion", is_clear=True))
+        assert text.startswith("Ask first. A cushion")
+
+    def test_a_fact_of_another_topic_or_one_that_is_gone_changes_nothing(self) -> None:
+        plain = self.say("practical/does_it_hurt", None)
+        assert self.say("practical/does_it_hurt", Fit("condition/sciatica#cushion", is_clear=True)) == plain
+        assert self.say("practical/does_it_hurt", Fit("practical/does_it_hurt#deleted", is_clear=True)) == plain
+
+    def test_it_may_go_beyond_the_length_that_others_keep(self) -> None:
+        long = fact("practical/does_it_hurt", "long", "word " * 45)
+        facts = (long, *self.FACTS[1:2], fact("practical/does_it_hurt", "wanted", "really " * 25))
+        question = asked("practical/does_it_hurt", fit=Fit("practical/does_it_hurt#wanted", is_clear=False))
+        reply, _ = answer(Answering(FakeFactBase(facts), TOPICS, str), question)
+        assert [key.split("#")[1] for key in reply.said] == ["long", "wanted"]
