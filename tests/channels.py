@@ -21,7 +21,8 @@ from bot.settings import Settings
 from bot.store.database import connect
 from tests.assistant import Assistant
 from tests.conftest import free_port
-from tests.slack_platform import BOT_TOKEN, SECRET, Platform, deliver, direct
+from tests.slack_payloads import deliver, direct
+from tests.slack_platform import BOT_TOKEN, SECRET, Platform
 from tests.telegram_platform import SECRET as TELEGRAM_SECRET
 from tests.telegram_platform import TOKEN, post
 from tests.telegram_platform import Platform as Telegram

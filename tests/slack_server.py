@@ -16,7 +16,8 @@ from bot.channels.slack import SlackChannel
 from bot.settings import SlackSettings
 from bot.store.inbox import Inbox
 from tests.conftest import free_port
-from tests.slack_platform import APP_TOKEN, BOT_TOKEN, SECRET, InLoop, Platform, deliver
+from tests.slack_payloads import deliver
+from tests.slack_platform import APP_TOKEN, BOT_TOKEN, SECRET, InLoop, Platform
 
 _names = itertools.count()
 

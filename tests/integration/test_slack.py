@@ -21,7 +21,8 @@ from bot.settings import ROOT
 from bot.store.inbox import Inbox
 from bot.wiring import now
 from tests.channels import Everywhere
-from tests.slack_platform import Fault, Posted, command, deliver, direct, event_callback, mention, message, press
+from tests.slack_payloads import command, deliver, direct, event_callback, mention, message, press
+from tests.slack_platform import Fault, Posted
 
 # A thousand are sent by hand: EFFIE_EVENTS=1000.
 EVENTS = int(os.environ.get("EFFIE_EVENTS", "100"))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.channels.slack.rendering import Message, render, settled
 from bot.clinic.evidence import Evidence
 from bot.clinic.replies import REPLY_KINDS
-from tests.slack_platform import problems_of
+from tests.slack_limits import problems_of
 from tests.unit.test_reply_contract import replies
 
 HERE = "slack:T0CLINIC1:D0VISIT01:U0VISIT01"

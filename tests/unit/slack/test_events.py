@@ -12,9 +12,10 @@ from bot.channels.slack.events import read
 from bot.channels.slack.heard import Heard
 from bot.safety.text import MOST_CHARACTERS
 from bot.settings import ROOT
-from tests.slack_platform import Posted, command, direct, event_callback, mention, press
+from tests.slack_payloads import command, direct, event_callback, mention, press
+from tests.slack_platform import Posted
 
-SHAPES = yaml.safe_load((ROOT / "tests/unit/slack_events.yml").read_text(encoding="utf-8"))
+SHAPES = yaml.safe_load((ROOT / "tests/unit/slack/events.yml").read_text(encoding="utf-8"))
 # Slack's own notes in a channel or a direct message. They carry a user and a text, and nobody said them.
 NOTES = (
     "assistant_app_thread bot_add bot_message bot_remove channel_archive channel_canvas_updated "

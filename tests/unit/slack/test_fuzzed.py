@@ -27,13 +27,15 @@ from bot.store import tables
 from bot.store.database import connect, migrate
 from bot.store.inbox import Inbox
 from bot.wiring import now
-from tests.slack_platform import SECRET, command, direct, event_callback, mention, press, problems_of, sign
+from tests.slack_limits import problems_of
+from tests.slack_payloads import command, direct, event_callback, mention, press, sign
+from tests.slack_platform import SECRET
 from tests.slack_server import Telling
-from tests.unit.test_slack_events import OTHER_PAYLOADS, post
+from tests.unit.slack.test_events import OTHER_PAYLOADS, post
 
 # Ten thousand are tried by hand: EFFIE_FUZZED=10000.
 EXAMPLES = int(os.environ.get("EFFIE_FUZZED", "1000"))
-EVENTS = yaml.safe_load((ROOT / "tests/unit/slack_events.yml").read_text(encoding="utf-8"))
+EVENTS = yaml.safe_load((ROOT / "tests/unit/slack/events.yml").read_text(encoding="utf-8"))
 IN_THREAD = "slack:T0CLINIC1:C0FRONT01:1760000000.000100"
 HEARD = [
     direct("does it hurt"),

@@ -13,7 +13,7 @@ from bot.channels.slack.heard import Heard, Place, Pressed
 from bot.channels.slack.rendering import render
 from bot.channels.slack.sending import GONE, NO_KEY, Sender
 from tests.slack_platform import BOT_TOKEN, Fault, Platform
-from tests.unit.test_slack_rendering import HERE, a_reply, buttons
+from tests.unit.slack.test_rendering import HERE, a_reply, buttons
 
 SECRET_WORDS = "my groin is numb"
 THREAD = Place("C0FRONT01", "1760000000.000100")
