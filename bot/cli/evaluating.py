@@ -20,7 +20,8 @@ from bot.clinic.questions import Question
 from bot.knowledge_files import read_aliases, read_signs, read_topics
 from bot.nlu.encoder import Encoder
 from bot.nlu.naming import Naming
-from bot.nlu.understanding import Trained, Understanding, as_question
+from bot.nlu.understanding import Trained, Understanding
+from bot.nlu.votes import as_question
 from bot.safety.gate import RedFlagGate
 
 Say = Callable[[str], None]
@@ -47,8 +48,9 @@ class Reader:
 
     def __init__(self, root: Path) -> None:
         trained = load_trained(root / "models" / "effie.tar.gz")
-        self._understanding = Understanding(trained, Encoder(), Naming(read_aliases(root)))
-        self._gate = RedFlagGate(read_signs(root), read_topics(root))
+        topics = read_topics(root)
+        self._understanding = Understanding(trained, Encoder(), Naming(read_aliases(root)), topics)
+        self._gate = RedFlagGate(read_signs(root), topics)
         self.read("warm up")
 
     def read(self, text: str) -> Question:

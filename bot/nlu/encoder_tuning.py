@@ -1,6 +1,6 @@
 """Teaches the encoder what our topics are about: a small change of its weights, kept in the project as data.
 
-Low-rank adaptation (Hu et al. 2021, arXiv:2106.09685) of the upper layers under a cosine softmax over topics. It runs
+Low-rank adaptation (Hu et al. 2021, arXiv:2106.09685) of all layers under a cosine softmax over topics. It runs
 on TensorFlow, which Rasa brings. Training and running the assistant need none of it:
 docs/decisions/0016-a-tuned-encoder.md.
 """
@@ -22,7 +22,6 @@ Array = NDArray[Any]
 
 _HEADS, _PER_HEAD, _LAYERS, _EPSILON = 12, 32, 6, 1e-12
 _WIDTH = _HEADS * _PER_HEAD
-_FIRST_TUNED = 3  # what lies below is computed once, and holds the wording that the classifier reads too
 _TUNED = (
     "attention.self.query",
     "attention.self.key",
@@ -38,6 +37,7 @@ _DROPPED = 0.1  # of the tokens, so that no single word decides
 _BATCH, _LEARNING_RATE = 32, 1e-3
 _MOST_TOKENS = 64
 _SEED = 7
+_TOKENS = (tf.TensorSpec([None, None], tf.int32), tf.TensorSpec([None, None], tf.float32))  # ids and mask
 
 
 class Tuned:
@@ -57,24 +57,16 @@ class Tuned:
         """What is learned."""
         return [variable for pair in self.thin.values() for variable in pair]
 
-    def lower(self, ids: tf.Tensor, mask: tf.Tensor) -> tf.Tensor:
-        """The tokens' vectors below the tuned layers, shape (batch, length, 384)."""
+    def meaning(self, ids: tf.Tensor, mask: tf.Tensor) -> tf.Tensor:
+        """Unit vectors, shape (batch, 384), of tokens and mask of shape (batch, length)."""
         words = tf.gather(self._fixed["embeddings.word_embeddings.weight"], ids)
         words += self._fixed["embeddings.position_embeddings.weight"][: tf.shape(ids)[1]]
         vectors = self._normalise(words + self._fixed["embeddings.token_type_embeddings.weight"][0], "embeddings")
-        return self._layers(vectors, mask, range(_FIRST_TUNED))
-
-    def meaning(self, vectors: tf.Tensor, mask: tf.Tensor) -> tf.Tensor:
-        """Unit vectors, shape (batch, 384)."""
-        vectors = self._layers(vectors, mask, range(_FIRST_TUNED, _LAYERS))
+        bias = (1.0 - mask[:, tf.newaxis, tf.newaxis, :]) * -1e4
+        for number in range(_LAYERS):
+            vectors = self._layer(vectors, bias, f"encoder.layer.{number}")
         weights = mask[:, :, tf.newaxis]
         return tf.math.l2_normalize(tf.reduce_sum(vectors * weights, 1) / tf.reduce_sum(weights, 1), -1)
-
-    def _layers(self, vectors: tf.Tensor, mask: tf.Tensor, numbers: range) -> tf.Tensor:
-        bias = (1.0 - mask[:, tf.newaxis, tf.newaxis, :]) * -1e4
-        for number in numbers:
-            vectors = self._layer(vectors, bias, f"encoder.layer.{number}")
-        return vectors
 
     def _layer(self, vectors: tf.Tensor, bias: tf.Tensor, name: str) -> tf.Tensor:
         attended = self._linear(self._attend(vectors, bias, f"{name}.attention.self"), f"{name}.attention.output.dense")
@@ -107,34 +99,34 @@ class Tuned:
 
 
 class _Texts:
-    """What the lower layers make of each text, and batches of it."""
+    """Token ids, and batches of them."""
 
     def __init__(self, ids: Sequence[list[int]]) -> None:
+        self._ids = ids
         self._lengths = np.array([len(row) for row in ids])
-        self.states: list[Array] = [np.zeros((0, _WIDTH), np.float16)] * len(ids)
         self._random = np.random.default_rng(_SEED)
 
-    def batches(self, *, shuffled: bool) -> Iterator[Array]:
-        """Rows of texts of about one length: little is padded."""
-        order = np.argsort(self._lengths + shuffled * self._random.uniform(0, 4, len(self._lengths)), kind="stable")
+    def batches(self) -> Iterator[Array]:
+        """Rows of texts of about one length, so that little is padded; other batches at each call."""
+        order = np.argsort(self._lengths + self._random.uniform(0, 4, len(self._lengths)), kind="stable")
         batches = [order[start : start + _BATCH] for start in range(0, len(order), _BATCH)]
         yield from (batches[number] for number in self._random.permutation(len(batches)))
 
-    def padded(self, rows: Array) -> tuple[Array, Array]:
-        """Vectors (batch, length, 384) and mask (batch, length); some tokens are hidden."""
+    def padded(self, rows: Array, *, dropped: float = 0.0) -> tuple[Array, Array]:
+        """Ids and mask, both (batch, length); that share of the tokens is hidden."""
         width = self._lengths[rows].max()
-        vectors, mask = np.zeros((len(rows), width, _WIDTH), np.float32), np.zeros((len(rows), width), np.float32)
+        ids, mask = np.zeros((len(rows), width), np.int32), np.zeros((len(rows), width), np.float32)
         for number, row in enumerate(rows):
             length = self._lengths[row]
-            vectors[number, :length] = self.states[row]
-            mask[number, :length] = self._random.random(length) >= _DROPPED
+            ids[number, :length] = self._ids[row]
+            mask[number, :length] = self._random.random(length) >= dropped
             mask[number, 0] = 1
-        return vectors, mask
+        return ids, mask
 
 
 def tuned_names() -> Iterator[str]:
     """The linear parts that are tuned."""
-    for layer in range(_FIRST_TUNED, _LAYERS):
+    for layer in range(_LAYERS):
         yield from (f"encoder.layer.{layer}.{part}" for part in _TUNED)
 
 
@@ -148,12 +140,12 @@ def tune(
     ids = [tokenizer.encode(text).ids[:_MOST_TOKENS] for text, _ in questions]
     tuned, texts = Tuned(load_file(str(weights))), _Texts(ids)
     progress("reading the questions")
-    centres = tf.Variable(_centres(tuned, texts, ids, labels))
+    centres = tf.Variable(_centres(tuned, texts, labels))
     step = _step(tuned, centres, len(topics), passes * -(-len(ids) // _BATCH))
     for number in range(1, passes + 1):
         losses = []
-        for rows in texts.batches(shuffled=True):
-            losses.append(float(step(*texts.padded(rows), labels[rows])))
+        for rows in texts.batches():
+            losses.append(float(step(*texts.padded(rows, dropped=_DROPPED), labels[rows])))
             if len(losses) % 50 == 0:
                 progress(f"pass {number} of {passes}, {len(losses) * _BATCH} read: loss {np.mean(losses[-50:]):.3f}")
         yield {
@@ -167,12 +159,11 @@ def _step(tuned: Tuned, centres: tf.Variable, topics: int, steps: int) -> Callab
     variables = [*tuned.variables, centres]
     slower = tf.keras.optimizers.schedules.CosineDecay(_LEARNING_RATE, steps)
     optimizer = tf.keras.optimizers.legacy.Adam(slower, clipnorm=1.0)
-    shapes = [([None, None, _WIDTH], tf.float32), ([None, None], tf.float32), ([None], tf.int64)]
 
-    @tf.function(input_signature=[tf.TensorSpec(*shape) for shape in shapes])
-    def step(vectors: tf.Tensor, mask: tf.Tensor, labels: tf.Tensor) -> tf.Tensor:
+    @tf.function(input_signature=[*_TOKENS, tf.TensorSpec([None], tf.int64)])
+    def step(ids: tf.Tensor, mask: tf.Tensor, labels: tf.Tensor) -> tf.Tensor:
         with tf.GradientTape() as tape:
-            cosines = tf.matmul(tuned.meaning(vectors, mask), tf.math.l2_normalize(centres, -1), transpose_b=True)
+            cosines = tf.matmul(tuned.meaning(ids, mask), tf.math.l2_normalize(centres, -1), transpose_b=True)
             wanted = tf.one_hot(labels, topics) * (1 - _SMOOTHING) + _SMOOTHING / topics
             loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(wanted, cosines * _SCALE))
         optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables))  # noqa: B905  # TensorFlow's own zip
@@ -181,21 +172,10 @@ def _step(tuned: Tuned, centres: tf.Variable, topics: int, steps: int) -> Callab
     return step
 
 
-def _centres(tuned: Tuned, texts: _Texts, ids: Sequence[list[int]], labels: Array) -> Array:
-    """Where each topic's questions lie before anything is learned; keeps the lower layers' work on the way."""
+def _centres(tuned: Tuned, texts: _Texts, labels: Array) -> Array:
+    """Where each topic's questions lie before anything is learned."""
+    read = tf.function(tuned.meaning, input_signature=_TOKENS)
     centres = np.zeros((labels.max() + 1, _WIDTH), np.float32)
-
-    @tf.function(input_signature=[tf.TensorSpec([None, None], tf.int32), tf.TensorSpec([None, None], tf.float32)])
-    def read(ids: tf.Tensor, mask: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        lower = tuned.lower(ids, mask)
-        return lower, tuned.meaning(lower, mask)
-
-    for rows in texts.batches(shuffled=False):
-        width = max(len(ids[row]) for row in rows)
-        padded = np.array([ids[row] + [0] * (width - len(ids[row])) for row in rows], np.int32)
-        mask = np.array([[1.0] * len(ids[row]) + [0.0] * (width - len(ids[row])) for row in rows], np.float32)
-        lower, meaning = read(padded, mask)
-        np.add.at(centres, labels[rows], meaning.numpy())
-        for number, row in enumerate(rows):
-            texts.states[row] = lower[number, : len(ids[row])].numpy().astype(np.float16)
+    for rows in texts.batches():
+        np.add.at(centres, labels[rows], read(*texts.padded(rows)).numpy())
     return centres / np.linalg.norm(centres, axis=1, keepdims=True)

@@ -15,13 +15,14 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.clinic.questions import ANSWER, Candidate, Question
-from bot.knowledge_files import PROJECT, read_aliases
+from bot.knowledge_files import PROJECT, read_aliases, read_topics
 from bot.nlu.encoder import Encoder
 from bot.nlu.fingerprint import understanding_fingerprint
 from bot.nlu.fitting_facts import FittingFacts
 from bot.nlu.messages import FINDINGS, METADATA, UNDERSTANDING, metadata_of
 from bot.nlu.naming import Naming
-from bot.nlu.understanding import Trained, Understanding, as_question, train
+from bot.nlu.understanding import Trained, Understanding, train
+from bot.nlu.votes import as_question
 
 logger = logging.getLogger(__name__)
 
@@ -67,8 +68,10 @@ class TopicClassifier(GraphComponent):
         """Rasa's constructor after training."""
         with model_storage.read_from(resource) as folder:
             trained = Trained.load(folder)
-        naming, fitting = Naming(read_aliases(PROJECT)), FittingFacts.load(PROJECT)
-        return cls(model_storage, resource, Understanding(trained, Encoder(), naming, fitting))
+        understanding = Understanding(
+            trained, Encoder(), Naming(read_aliases(PROJECT)), read_topics(PROJECT), FittingFacts.load(PROJECT)
+        )
+        return cls(model_storage, resource, understanding)
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:

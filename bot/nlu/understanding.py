@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.clinic.cues import goes_on, split_questions
-from bot.clinic.questions import ANSWER, CLARIFY, DECLINE, Candidate, Fit, Part, Question, Thing
+from bot.clinic.escalations import Escalation
+from bot.clinic.questions import ANSWER, CLARIFY, DECLINE, Candidate, Fit, Part, Thing
+from bot.clinic.topics import Topics
 from bot.nlu.encoder import Encoded, Encoder
 from bot.nlu.features import Letters, Scaling, name_features
 from bot.nlu.fitting_facts import FittingFacts
@@ -30,18 +32,12 @@ _MOST_CANDIDATES = 5
 # tests/conversations 88.2 % were right without, 91.6 % with; from 0.55 to 0.65 it hardly matters.
 _UNSURE, _ALONE, _WORDS_BEFORE, _TINY = 0.8, 0.6, 30, 1e-6
 _PART_FROM = 0.6  # each of two questions in one message
-_REFUSED, _ALARMS = "out_of_scope/", "red_flag/"
-_NEVER_DOUBTED = "red_flag/suicidal"
+_REFUSED, ALARMS = "out_of_scope/", "red_flag/"
 _ARRAYS, _LISTS = "arrays.npz", "lists.json"
 
-GATE_CONFIDENCE = 0.8  # 187 of its 234 alarms on the held-back questions were right
 # Chosen on the out-of-fold training questions, see docs/decisions/0002-understanding.md
 ANSWER_FROM = 0.45
 CLARIFY_FROM = 0.25
-# From what chance of a warning sign the classifier raises the alarm alone: docs/decisions/0012-two-votes.md
-_LIKELY, _SURE = 0.5, 0.95
-# ... and below what chance it doubts the gate's: then the answer comes with one line of what to do if it is so.
-_DOUBTED = 0.02
 
 
 @dataclass(frozen=True)
@@ -55,6 +51,8 @@ class Understood:
     is_foreign: bool = False
     also: Part | None = None
     fit: Fit | None = None
+    gravest: str = ""  # the likeliest sign that is an emergency
+    graveness: float = 0.0  # the share of the alarm that lies on emergencies
 
 
 @dataclass(frozen=True)
@@ -107,11 +105,11 @@ class Trained:
 
 @dataclass(frozen=True)
 class _Classified:
-    """One text as the classifier alone sees it: chances by topic, the nearest training question, the alarm."""
+    """One text as the classifier alone sees it: chances by topic, the nearest training question, what is named."""
 
     joined: Matrix
     similarity: float
-    alarm: float
+    alone: Matrix  # the chances without the training questions' votes
     things: tuple[Thing, ...]
     meaning: Matrix
 
@@ -119,13 +117,17 @@ class _Classified:
 class Understanding:
     """The trained parts, joined."""
 
-    def __init__(self, trained: Trained, encoder: Encoder, naming: Naming, fitting: FittingFacts | None = None) -> None:
+    def __init__(
+        self, trained: Trained, encoder: Encoder, naming: Naming, contract: Topics, fitting: FittingFacts | None = None
+    ) -> None:
         self._trained = trained
         self._encoder = encoder
         self._naming = naming
         self._fitting = fitting or FittingFacts()
         self._spelling = Spelling(trained.vocabulary, encoder.words)
-        self._refused, self._alarms = _refusals(trained.topics), _of(trained.topics, _ALARMS)
+        self._refused, self._alarms = _refusals(trained.topics), _of(trained.topics, ALARMS)
+        graves = {topic.id for topic in contract if topic.escalation is Escalation.EMERGENCY}
+        self._graves = [number for number in self._alarms if trained.topics[number] in graves]
 
     def read(self, text: str, before: str | None = None) -> Understood:
         """Topics, confidence and things of one text; `before` is what the visitor said last."""
@@ -137,10 +139,27 @@ class Understanding:
             scores, similarity = _blend(scores, told.joined), max(similarity, told.similarity)
             candidates = self._candidates(scores * similarity)
         decision = _decide_named(candidates, read.things)
-        foreign = self._spelling.is_foreign(text)
         topic = candidates[0].topic
-        fit = self._fitting.find(topic, read.meaning)
-        return Understood(decision, candidates, read.things, read.alarm, foreign, self._second(text, topic), fit)
+        alarm, gravest, graveness = self._signs(read.alone)
+        return Understood(
+            decision=decision,
+            candidates=candidates,
+            things=read.things,
+            alarm=alarm,
+            is_foreign=self._spelling.is_foreign(text),
+            also=self._second(text, topic),
+            fit=self._fitting.find(topic, read.meaning),
+            gravest=gravest,
+            graveness=graveness,
+        )
+
+    def _signs(self, alone: Matrix) -> tuple[float, str, float]:
+        """The chance of a warning sign, the likeliest emergency, and the share of it that lies on emergencies."""
+        alarm = float(alone[self._alarms].sum())
+        if not self._graves:
+            return alarm, "", 0.0
+        likeliest = self._graves[int(alone[self._graves].argmax())]
+        return alarm, self._trained.topics[likeliest], float(alone[self._graves].sum()) / (alarm + _TINY)
 
     def _second(self, text: str, first: str) -> Part | None:
         """The other of two questions in one message; None where there are not two, or one of them is not sure."""
@@ -166,65 +185,12 @@ class Understanding:
         alone = self._trained.regression.probabilities(dense, *self._trained.letters.weigh(repaired))
         probabilities, similarities = self._trained.neighbours.join(alone, encoded.meaning)
         joined = gather(probabilities, self._refused)[0]
-        alarm = float(alone[0, self._alarms].sum())
-        return _Classified(joined, max(float(similarities[0]), 0.0), alarm, things, encoded.meaning[0])
+        return _Classified(joined, max(float(similarities[0]), 0.0), alone[0], things, encoded.meaning[0])
 
     def _candidates(self, scores: Matrix) -> tuple[Candidate, ...]:
         best = np.argsort(-scores)[:_MOST_CANDIDATES]
         confidences = self._trained.calibration.confidence(scores[best])
         return tuple(Candidate(self._trained.topics[i], float(c)) for i, c in zip(best, confidences, strict=True))
-
-
-def as_question(
-    text: str,
-    understood: Understood,
-    findings: Sequence[tuple[str, tuple[str, ...]]],
-    *,
-    is_explained: bool = False,
-) -> Question:
-    """The question for the actions. Where the gate fired (topic, words), its topic comes first, whatever else was read.
-
-    Where the classifier all but rules every sign out, the gate's is kept as a doubt. Of several findings of one level
-    the classifier's favourite comes first. Where the gate is silent the classifier may raise the alarm alone; it must
-    be surer where the gate has an explanation for the words.
-    """
-    if not findings:
-        return _voted(text, understood, _SURE if is_explained else _LIKELY)
-    doubted = findings[0][0]
-    if doubted != _NEVER_DOUBTED and _rules_out_signs(understood):
-        return _as_read(text, understood, doubted)
-    likely = {candidate.topic: candidate.confidence for candidate in understood.candidates}
-    topic, words = max(findings, key=lambda finding: likely.get(finding[0], 0.0))
-    others = tuple(candidate for candidate in understood.candidates if candidate.topic != topic)
-    first = Candidate(topic, GATE_CONFIDENCE)
-    return Question(text, ANSWER, (first, *others), understood.things, topic, words)
-
-
-def _as_read(text: str, understood: Understood, doubted: str | None = None) -> Question:
-    u = understood
-    return Question(text, u.decision, u.candidates, u.things, also=u.also, doubted=doubted, fit=u.fit)
-
-
-def _rules_out_signs(understood: Understood) -> bool:
-    is_sign = understood.candidates[0].topic.startswith(_ALARMS)
-    return understood.alarm < _DOUBTED and not is_sign and not understood.is_foreign
-
-
-def _voted(text: str, understood: Understood, least: float) -> Question:
-    of_signs = [candidate for candidate in understood.candidates if candidate.topic.startswith(_ALARMS)]
-    others = tuple(candidate for candidate in understood.candidates if candidate not in of_signs)
-    if understood.alarm >= least and of_signs:
-        first = Candidate(of_signs[0].topic, max(of_signs[0].confidence, ANSWER_FROM))
-        return Question(text, ANSWER, (first, *of_signs[1:], *others), understood.things, voted=True)
-    if understood.is_foreign:
-        return Question(text, DECLINE, understood.candidates, understood.things, is_foreign=True)
-    if not of_signs or not others or understood.candidates[0] is not of_signs[0]:
-        return _as_read(text, understood)
-    # Two voices against one: what else it may be, with the confidence that the sign has lost.
-    freed = sum(candidate.confidence for candidate in of_signs)
-    first = Candidate(others[0].topic, min(1.0, others[0].confidence + freed / 2))
-    candidates = (first, *others[1:], *of_signs)
-    return Question(text, decide(candidates), candidates, understood.things)
 
 
 def decide(candidates: Sequence[Candidate]) -> str:
@@ -252,7 +218,7 @@ def _blend(alone: Matrix, told: Matrix) -> Matrix:
 
 
 def _is_answered(topic: str) -> bool:
-    return not topic.startswith((_REFUSED, _ALARMS, "chat/"))
+    return not topic.startswith((_REFUSED, ALARMS, "chat/"))
 
 
 def train(questions: Sequence[tuple[str, str]], encoder: Encoder, naming: Naming, progress: Progress) -> Trained:

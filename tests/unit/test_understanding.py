@@ -10,12 +10,15 @@ import pytest
 
 from bot.clinic.facts import Alias
 from bot.clinic.questions import ANSWER, CLARIFY, DECLINE, Candidate, Part, Thing
+from bot.knowledge_files import read_topics
 from bot.nlu.encoder import DIMENSIONS, Encoder, EncoderMissing
 from bot.nlu.features import Letters, name_features
 from bot.nlu.naming import Naming
 from bot.nlu.regression import Calibration, Unseen, calibrate
 from bot.nlu.spelling import Spelling, words_of
-from bot.nlu.understanding import Trained, Understanding, Understood, as_question, decide, train
+from bot.nlu.understanding import Trained, Understanding, Understood, decide, train
+from bot.nlu.votes import as_question
+from bot.settings import ROOT
 
 ALIASES = (
     Alias("deep tissue", "type", "type/deep_tissue"),
@@ -23,6 +26,7 @@ ALIASES = (
     Alias("warfarin", "condition", "condition/blood_thinners"),
     Alias("beta blockers", "condition", "condition/high_blood_pressure"),
 )
+TOPICS = read_topics(ROOT)
 QUESTIONS = [
     (text, topic)
     for topic, texts in {
@@ -142,23 +146,23 @@ class TestClassifier:
         return train(QUESTIONS, encoder, Naming(ALIASES), lambda _: None)
 
     def test_it_understands_a_wording_that_it_has_not_met(self, trained, encoder) -> None:
-        understanding = Understanding(trained, encoder, Naming(ALIASES))
+        understanding = Understanding(trained, encoder, Naming(ALIASES), TOPICS)
         assert understanding.read("should I take my clothes off").candidates[0].topic == "practical/what_to_wear"
 
     def test_what_was_learned_survives_saving(self, trained, encoder, tmp_path) -> None:
         trained.save(tmp_path)
-        before = Understanding(trained, encoder, Naming(ALIASES)).read("do you close on sunday")
-        after = Understanding(Trained.load(tmp_path), encoder, Naming(ALIASES)).read("do you close on sunday")
+        before = Understanding(trained, encoder, Naming(ALIASES), TOPICS).read("do you close on sunday")
+        after = Understanding(Trained.load(tmp_path), encoder, Naming(ALIASES), TOPICS).read("do you close on sunday")
         assert before == after
 
     def test_a_training_question_word_for_word_keeps_its_topic(self, trained, encoder) -> None:
-        understanding = Understanding(trained, encoder, Naming(ALIASES))
+        understanding = Understanding(trained, encoder, Naming(ALIASES), TOPICS)
         wrong = [text for text, topic in QUESTIONS if understanding.read(text).candidates[0].topic != topic]
         assert wrong == []
 
     @pytest.mark.parametrize("text", ["", " ", "?", "🙂", "массаж спины", "a" * 4096, "\n\n"])
     def test_any_text_is_read_without_an_error(self, trained, encoder, text: str) -> None:
-        Understanding(trained, encoder, Naming(ALIASES)).read(text)
+        Understanding(trained, encoder, Naming(ALIASES), TOPICS).read(text)
 
 
 MANNERS = [
@@ -175,6 +179,14 @@ MANNERS = [
     ("one arm went weak all at once", "red_flag/stroke"),
     ("half of his mouth hangs down", "red_flag/stroke"),
 ]
+
+
+def test_it_says_how_much_of_an_alarm_lies_on_emergencies(encoder) -> None:
+    trained = train([*QUESTIONS, *MANNERS], encoder, Naming(ALIASES), lambda _: None)
+    understood = Understanding(trained, encoder, Naming(ALIASES), TOPICS).read("his face hangs down on one side")
+    assert understood.gravest == "red_flag/stroke"
+    assert understood.alarm > 0.5
+    assert understood.graveness == pytest.approx(1.0, abs=0.01)
 
 
 class TestFollowingOn:
@@ -197,7 +209,7 @@ class TestFollowingOn:
         @cache
         def with_confidence(confidence: float) -> Understanding:
             flat = Calibration(np.array([0, 1], np.float32), np.array([confidence, confidence], np.float32))
-            return Understanding(replace(trained, calibration=flat), encoder, Naming(ALIASES))
+            return Understanding(replace(trained, calibration=flat), encoder, Naming(ALIASES), TOPICS)
 
         return with_confidence
 
@@ -342,8 +354,6 @@ def test_what_is_probably_out_of_scope_is_never_offered_as_a_choice() -> None:
 
 
 def test_the_gates_topic_comes_before_what_the_classifier_thinks() -> None:
-    from bot.nlu.understanding import Understood
-
     understood = Understood(ANSWER, (Candidate("clinic/booking", 0.9),), (), alarm=0.1)
     question = as_question("text", understood, [("red_flag/cauda_equina", ("numb",))])
     assert [c.topic for c in question.candidates] == ["red_flag/cauda_equina", "clinic/booking"]
@@ -351,8 +361,6 @@ def test_the_gates_topic_comes_before_what_the_classifier_thinks() -> None:
 
 
 def test_of_two_findings_of_one_level_the_classifiers_favourite_comes_first() -> None:
-    from bot.nlu.understanding import Understood
-
     understood = Understood(ANSWER, (Candidate("red_flag/stroke", 0.9),), ())
     findings = [("red_flag/chest_pain", ("arm",)), ("red_flag/stroke", ("face",))]
     assert as_question("text", understood, findings).gate_topic == "red_flag/stroke"
@@ -384,8 +392,6 @@ class TestTwoVotes:
     CANDIDATES = (Candidate("red_flag/stroke", 0.5), Candidate("condition/headache", 0.3))
 
     def read(self, alarm: float, *, is_explained: bool = False):
-        from bot.nlu.understanding import Understood
-
         understood = Understood(ANSWER, self.CANDIDATES, (), alarm)
         return as_question("text", understood, [], is_explained=is_explained)
 
@@ -402,6 +408,26 @@ class TestTwoVotes:
     def test_it_must_be_surer_where_the_gate_can_explain_the_words(self) -> None:
         assert not self.read(0.8, is_explained=True).is_alarm
         assert self.read(0.97, is_explained=True).is_alarm
+
+    @pytest.mark.parametrize(("graveness", "topic"), [(0.2, "red_flag/other"), (0.4, "red_flag/stroke")])
+    def test_a_good_share_of_emergencies_makes_it_one(self, graveness: float, topic: str) -> None:
+        candidates = (Candidate("red_flag/other", 0.5), Candidate("red_flag/stroke", 0.3))
+        understood = Understood(ANSWER, candidates, (), 0.8, gravest="red_flag/stroke", graveness=graveness)
+        question = as_question("text", understood, [])
+        assert (question.topic, question.voted) == (topic, True)
+        assert sorted(c.topic for c in question.candidates) == ["red_flag/other", "red_flag/stroke"]
+
+    @pytest.mark.parametrize(
+        ("alarm", "graveness", "topic"),
+        [(0.9, 0.8, "red_flag/stroke"), (0.4, 0.8, "red_flag/other"), (0.9, 0.6, "red_flag/other")],
+    )
+    def test_an_emergency_that_the_classifier_is_sure_of_goes_before_what_the_gate_reads(
+        self, alarm: float, graveness: float, topic: str
+    ) -> None:
+        candidates = (Candidate("red_flag/stroke", 0.5), Candidate("red_flag/other", 0.3))
+        understood = Understood(ANSWER, candidates, (), alarm, gravest="red_flag/stroke", graveness=graveness)
+        question = as_question("text", understood, [("red_flag/other", ("numb",))])
+        assert (question.topic, question.gate_topic, question.gate_words) == (topic, topic, ("numb",))
 
     def test_an_alarm_that_is_given_up_keeps_the_sign_among_the_candidates(self) -> None:
         assert [c.topic for c in self.read(0.1).candidates] == ["condition/headache", "red_flag/stroke"]
@@ -459,8 +485,6 @@ class TestOtherLanguages:
         assert not self.SPELLING.is_foreign(text)
 
     def test_it_is_declined_unless_it_is_an_alarm(self) -> None:
-        from bot.nlu.understanding import Understood
-
         candidates = (Candidate("clinic/booking", 0.6), Candidate("red_flag/stroke", 0.2))
         calm = Understood(ANSWER, candidates, (), 0.1, is_foreign=True)
         assert as_question("text", calm, []).decision == DECLINE
