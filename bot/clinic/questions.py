@@ -57,7 +57,7 @@ class Question:
     is_foreign: bool = False  # hardly a word of it is English
     voted: bool = False  # the classifier alone takes it for a warning sign
     also: Part | None = None  # what else is asked
-    doubted: str | None = None  # a warning sign that the gate read, and the classifier all but rules out
+    doubted: str | None = None  # a warning sign that may be there, and probably is not
     fit: Fit | None = None
 
     @property

@@ -30,7 +30,7 @@ _TUNED = (
     "intermediate.dense",
     "output.dense",
 )
-_RANK = 16
+_RANK = 32
 _SCALE = 20.0  # of the cosines before the softmax
 _SMOOTHING = 0.1
 _DROPPED = 0.1  # of the tokens, so that no single word decides

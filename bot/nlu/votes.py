@@ -9,10 +9,12 @@ from bot.nlu.understanding import ALARMS, ANSWER_FROM, Understood, decide
 
 GATE_CONFIDENCE = 0.8  # 187 of its 234 alarms on the held-back questions were right
 
-# docs/decisions/0012-two-votes.md: from what chance of a warning sign the classifier raises the alarm alone
-_LIKELY, _SURE = 0.5, 0.95
-# ... and below what chance it doubts the gate's: then the answer comes with one line of what to do if it is so.
-_DOUBTED = 0.02
+# docs/decisions/0012-two-votes.md: from what chance of a warning sign the classifier raises the alarm alone, and from
+# what chance where the gate has an explanation for the words
+_LIKELY, _SURE = 0.35, 0.8
+# ... below what chance it doubts the gate's, and from what chance its own is kept as a doubt: then the answer comes
+# with one line of what to do if it is so.
+_RULED_OUT, _POSSIBLE = 0.05, 0.1
 _NEVER_DOUBTED = "red_flag/suicidal"
 # What share of the alarm must lie on emergencies to be treated as one: where the classifier is alone, and where the
 # gate reads something lesser. Too high a level costs less than too low a one.
@@ -28,9 +30,9 @@ def as_question(
 ) -> Question:
     """The question for the actions. Where the gate fired (topic, words), its topic comes first, whatever else was read.
 
-    Where the classifier all but rules every sign out, the gate's is kept as a doubt. Of several findings of one level
-    the classifier's favourite comes first, and before them an emergency that it is sure of. Where the gate is silent
-    the classifier may raise the alarm alone; it must be surer where the gate has an explanation for the words.
+    Of several findings of one level the classifier's favourite comes first, and before them an emergency that it is
+    sure of. Where the gate is silent the classifier may raise the alarm alone; it must be surer where the gate has an
+    explanation for the words. What one of the two reads, and the other all but rules out, is kept as a doubt.
     """
     if not findings:
         return _voted(text, understood, _SURE if is_explained else _LIKELY)
@@ -53,12 +55,13 @@ def _as_read(text: str, understood: Understood, doubted: str | None = None) -> Q
 
 def _rules_out_signs(understood: Understood) -> bool:
     is_sign = understood.candidates[0].topic.startswith(ALARMS)
-    return understood.alarm < _DOUBTED and not is_sign and not understood.is_foreign
+    return understood.alarm < _RULED_OUT and not is_sign and not understood.is_foreign
 
 
 def _sign(understood: Understood, of_signs: Sequence[Candidate]) -> Candidate:
     """The likeliest sign, or the likeliest emergency where a good share of the alarm lies on emergencies."""
-    topic = understood.gravest if understood.graveness >= _GRAVE else of_signs[0].topic
+    is_grave = understood.graveness >= _GRAVE or not of_signs
+    topic = understood.gravest if is_grave else of_signs[0].topic
     likely = max((candidate.confidence for candidate in of_signs if candidate.topic == topic), default=0.0)
     return Candidate(topic, max(likely, ANSWER_FROM))
 
@@ -66,16 +69,17 @@ def _sign(understood: Understood, of_signs: Sequence[Candidate]) -> Candidate:
 def _voted(text: str, understood: Understood, least: float) -> Question:
     of_signs = [candidate for candidate in understood.candidates if candidate.topic.startswith(ALARMS)]
     others = tuple(candidate for candidate in understood.candidates if candidate not in of_signs)
-    if understood.alarm >= least and of_signs:
+    if understood.alarm >= least:
         first = _sign(understood, of_signs)
         rest = tuple(candidate for candidate in of_signs if candidate.topic != first.topic)
         return Question(text, ANSWER, (first, *rest, *others), understood.things, voted=True)
     if understood.is_foreign:
         return Question(text, DECLINE, understood.candidates, understood.things, is_foreign=True)
+    doubted = _sign(understood, of_signs).topic if understood.alarm >= _POSSIBLE else None
     if not of_signs or not others or understood.candidates[0] is not of_signs[0]:
-        return _as_read(text, understood)
+        return _as_read(text, understood, doubted)
     # Two voices against one: what else it may be, with the confidence that the sign has lost.
     freed = sum(candidate.confidence for candidate in of_signs)
     first = Candidate(others[0].topic, min(1.0, others[0].confidence + freed / 2))
     candidates = (first, *others[1:], *of_signs)
-    return Question(text, decide(candidates), candidates, understood.things)
+    return Question(text, decide(candidates), candidates, understood.things, doubted=doubted)

@@ -44,16 +44,22 @@ class Escalating:
         )
 
     def keep_safe(self, reply: Reply, topic: str) -> Reply:
-        """The reply to a message in which only the gate reads a sign, after one line of what to do if it is so."""
-        number = Profile(self._facts.clinic())["emergency_number"]
-        is_grave = self._topics.get(topic).escalation is Escalation.EMERGENCY
-        what = f"call {number} before anything else" if is_grave else "see a doctor today before anything else"
+        """The reply to a message in which a sign is doubtful, after one line of what to do if it is so."""
         return replace(
             reply,
-            text=f"If you, or somebody with you, have this now, please {what}. {reply.text}",
+            text=f"{self._in_case(topic)} {reply.text}",
             topics=(*reply.topics, topic),
             escalation=highest((reply.escalation, Escalation.PROFESSIONAL)),
         )
+
+    def _in_case(self, topic: str) -> str:
+        profile = Profile(self._facts.clinic())
+        if topic == CRISIS:
+            crisis = profile["crisis_line"]
+            return f"If it ever feels too much, {crisis['name']} will listen at any hour, on {crisis['number']}."
+        is_grave = self._topics.get(topic).escalation is Escalation.EMERGENCY
+        what = f"call {profile['emergency_number']}" if is_grave else "see a doctor today"
+        return f"If you, or somebody with you, have this now, please {what} before anything else."
 
 
 def _first_words(topic: str, level: Escalation, own: Escalation, profile: Profile) -> str:

@@ -58,6 +58,7 @@ class TestAlarms:
         [
             ("red_flag/cauda_equina", "please call 999 before anything else."),
             ("red_flag/dvt_signs", "see a doctor today"),
+            ("red_flag/suicidal", "Samaritans will listen at any hour, on 116 123."),
         ],
     )
     def test_a_doubted_sign_is_one_line_before_the_answer(self, escalating, topic: str, what: str) -> None:

@@ -379,7 +379,7 @@ class TestADoubt:
 
     @pytest.mark.parametrize(
         "alarm",
-        [{"alarm": 0.03}, {"alarm": 0.0, "first": "red_flag/other"}, {"alarm": 0.0, "is_foreign": True},
+        [{"alarm": 0.06}, {"alarm": 0.0, "first": "red_flag/other"}, {"alarm": 0.0, "is_foreign": True},
          {"alarm": 0.0, "topic": "red_flag/suicidal"}],
     )  # fmt: skip
     def test_but_not_where_anything_speaks_for_it(self, alarm) -> None:
@@ -392,7 +392,7 @@ class TestTwoVotes:
     CANDIDATES = (Candidate("red_flag/stroke", 0.5), Candidate("condition/headache", 0.3))
 
     def read(self, alarm: float, *, is_explained: bool = False):
-        understood = Understood(ANSWER, self.CANDIDATES, (), alarm)
+        understood = Understood(ANSWER, self.CANDIDATES, (), alarm, gravest="red_flag/stroke", graveness=0.9)
         return as_question("text", understood, [], is_explained=is_explained)
 
     def test_a_sure_classifier_raises_the_alarm(self) -> None:
@@ -401,12 +401,16 @@ class TestTwoVotes:
         assert (question.topic, question.gate_topic) == ("red_flag/stroke", None)
 
     def test_an_unsure_one_does_not(self) -> None:
-        question = self.read(0.4)
+        question = self.read(0.3)
         assert not question.is_alarm
         assert question.topic == "condition/headache"
 
+    def test_but_its_doubt_is_kept(self) -> None:
+        assert [self.read(alarm).doubted for alarm in (0.05, 0.1, 0.3)] == [None, "red_flag/stroke", "red_flag/stroke"]
+        assert self.read(0.7, is_explained=True).doubted == "red_flag/stroke"
+
     def test_it_must_be_surer_where_the_gate_can_explain_the_words(self) -> None:
-        assert not self.read(0.8, is_explained=True).is_alarm
+        assert not self.read(0.7, is_explained=True).is_alarm
         assert self.read(0.97, is_explained=True).is_alarm
 
     @pytest.mark.parametrize(("graveness", "topic"), [(0.2, "red_flag/other"), (0.4, "red_flag/stroke")])
@@ -419,7 +423,7 @@ class TestTwoVotes:
 
     @pytest.mark.parametrize(
         ("alarm", "graveness", "topic"),
-        [(0.9, 0.8, "red_flag/stroke"), (0.4, 0.8, "red_flag/other"), (0.9, 0.6, "red_flag/other")],
+        [(0.9, 0.8, "red_flag/stroke"), (0.3, 0.8, "red_flag/other"), (0.9, 0.6, "red_flag/other")],
     )
     def test_an_emergency_that_the_classifier_is_sure_of_goes_before_what_the_gate_reads(
         self, alarm: float, graveness: float, topic: str
