@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -71,15 +72,16 @@ class Encoded:
 
 
 class Encoder:
-    """The encoder of this process."""
+    """The encoder of this process. With several threads, as many texts are read at once."""
 
     def __init__(self, path: Path | None = None, threads: int = 1) -> None:
         path = path or encoder_path()
         if not path.exists():
             raise EncoderMissing("the sentence encoder has not been built: run `effie prepare`")
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads  # a second one spins on the core that another message needs
+        options.intra_op_num_threads = 1  # a second one spins on the core that another message needs
         options.log_severity_level = 3
+        self._threads = threads
         self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         self._tokenizer = published_tokenizer()
         self._tokenizer.enable_truncation(_MOST_TOKENS)
@@ -100,8 +102,10 @@ class Encoder:
             return Encoded(np.zeros((0, DIMENSIONS), np.float32), np.zeros((0, DIMENSIONS * len(INNER)), np.float32))
         # One at a time (1 ms each): int8 scales depend on the whole batch, so that a text in a batch gets
         # another vector than alone, and training must see what a visitor's message will get.
-        meaning, wording = zip(*map(self._read_one, texts), strict=True)
-        return Encoded(np.concatenate(meaning), np.concatenate(wording))
+        if self._threads == 1:
+            return _joined(map(self._read_one, texts))
+        with ThreadPoolExecutor(self._threads) as pool:
+            return _joined(pool.map(self._read_one, texts))
 
     def _read_one(self, text: str) -> tuple[Vectors, Vectors]:
         encoding = self._tokenizer.encode(text)
@@ -111,6 +115,11 @@ class Encoder:
         }
         meaning, wording = self._session.run(["embedding", "inner"], feeds)
         return meaning, wording
+
+
+def _joined(read: Iterable[tuple[Vectors, Vectors]]) -> Encoded:
+    meaning, wording = zip(*read, strict=True)
+    return Encoded(np.concatenate(meaning), np.concatenate(wording))
 
 
 def _quantise(weights: Path, target: Path) -> None:
