@@ -109,7 +109,6 @@ class _Classified:
 
     joined: Matrix
     similarity: float
-    alone: Matrix  # the chances without the training questions' votes
     things: tuple[Thing, ...]
     meaning: Matrix
 
@@ -140,7 +139,7 @@ class Understanding:
             candidates = self._candidates(scores * similarity)
         decision = _decide_named(candidates, read.things)
         topic = candidates[0].topic
-        alarm, gravest, graveness = self._signs(read.alone)
+        alarm, gravest, graveness = self._signs(read.joined)
         return Understood(
             decision=decision,
             candidates=candidates,
@@ -153,13 +152,13 @@ class Understanding:
             graveness=graveness,
         )
 
-    def _signs(self, alone: Matrix) -> tuple[float, str, float]:
+    def _signs(self, chances: Matrix) -> tuple[float, str, float]:
         """The chance of a warning sign, the likeliest emergency, and the share of it that lies on emergencies."""
-        alarm = float(alone[self._alarms].sum())
+        alarm = float(chances[self._alarms].sum())
         if not self._graves:
             return alarm, "", 0.0
-        likeliest = self._graves[int(alone[self._graves].argmax())]
-        return alarm, self._trained.topics[likeliest], float(alone[self._graves].sum()) / (alarm + _TINY)
+        likeliest = self._graves[int(chances[self._graves].argmax())]
+        return alarm, self._trained.topics[likeliest], float(chances[self._graves].sum()) / (alarm + _TINY)
 
     def _second(self, text: str, first: str) -> Part | None:
         """The other of two questions in one message; None where there are not two, or one of them is not sure."""
@@ -185,7 +184,7 @@ class Understanding:
         alone = self._trained.regression.probabilities(dense, *self._trained.letters.weigh(repaired))
         probabilities, similarities = self._trained.neighbours.join(alone, encoded.meaning)
         joined = gather(probabilities, self._refused)[0]
-        return _Classified(joined, max(float(similarities[0]), 0.0), alone[0], things, encoded.meaning[0])
+        return _Classified(joined, max(float(similarities[0]), 0.0), things, encoded.meaning[0])
 
     def _candidates(self, scores: Matrix) -> tuple[Candidate, ...]:
         best = np.argsort(-scores)[:_MOST_CANDIDATES]

@@ -12,9 +12,9 @@ GATE_CONFIDENCE = 0.8  # 187 of its 234 alarms on the held-back questions were r
 # docs/decisions/0012-two-votes.md: from what chance of a warning sign the classifier raises the alarm alone, and from
 # what chance where the gate has an explanation for the words
 _LIKELY, _SURE = 0.35, 0.8
-# ... below what chance it doubts the gate's, and from what chance its own is kept as a doubt: then the answer comes
-# with one line of what to do if it is so.
-_RULED_OUT, _POSSIBLE = 0.05, 0.1
+# ... and below what chance it all but rules a sign out. Between the two, and where only the gate reads one, a doubt is
+# kept: the answer comes with one line of what to do if it is so.
+_POSSIBLE = 0.1
 _NEVER_DOUBTED = "red_flag/suicidal"
 # What share of the alarm must lie on emergencies to be treated as one: where the classifier is alone, and where the
 # gate reads something lesser. Too high a level costs less than too low a one.
@@ -55,7 +55,7 @@ def _as_read(text: str, understood: Understood, doubted: str | None = None) -> Q
 
 def _rules_out_signs(understood: Understood) -> bool:
     is_sign = understood.candidates[0].topic.startswith(ALARMS)
-    return understood.alarm < _RULED_OUT and not is_sign and not understood.is_foreign
+    return understood.alarm < _POSSIBLE and not is_sign and not understood.is_foreign
 
 
 def _sign(understood: Understood, of_signs: Sequence[Candidate]) -> Candidate:

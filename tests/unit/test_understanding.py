@@ -379,7 +379,7 @@ class TestADoubt:
 
     @pytest.mark.parametrize(
         "alarm",
-        [{"alarm": 0.06}, {"alarm": 0.0, "first": "red_flag/other"}, {"alarm": 0.0, "is_foreign": True},
+        [{"alarm": 0.1}, {"alarm": 0.0, "first": "red_flag/other"}, {"alarm": 0.0, "is_foreign": True},
          {"alarm": 0.0, "topic": "red_flag/suicidal"}],
     )  # fmt: skip
     def test_but_not_where_anything_speaks_for_it(self, alarm) -> None:
