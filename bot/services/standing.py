@@ -61,14 +61,17 @@ class Standing:
         self._new_id = new_id
 
     def follow(self, question: Question, frame: Frame) -> Followed:
-        """Answers the turn where it is about the alarm that stands. A new alarm is raised by its own action."""
-        if not frame.alarm or question.is_alarm:
+        """Answers the turn where it is about the alarm that stands. A new alarm is raised by its own action.
+
+        "The ambulance is here" may well look like one to the classifier.
+        """
+        if not frame.alarm or question.gate_topic:
             return Followed(None, frame)
         if not question.chosen and is_dealt_with(question.text):
             # What was looked at is a condition from now on: massage is asked about first.
             conditions = tuple(dict.fromkeys((*frame.conditions, _LOOKED_AT)))
             return Followed(self._settled(question), replace(frame, alarm=None, conditions=conditions))
-        if is_on_the_matter(question):
+        if not question.is_alarm and is_on_the_matter(question):
             return Followed(self._still(question, frame.alarm), frame)
         return Followed(None, frame)
 

@@ -140,6 +140,13 @@ def test_a_new_sign_is_left_to_its_own_alarm() -> None:
     assert STANDING.follow(question, EMERGENCY).reply is None
 
 
+def test_help_that_came_settles_it_though_the_classifier_takes_it_for_a_sign() -> None:
+    text = "ok, we called 999 and the ambulance is here"
+    assert STANDING.follow(asked("red_flag/stroke", text, voted=True), EMERGENCY).frame.alarm is None
+    gated = asked("red_flag/stroke", text, gate_topic="red_flag/stroke")
+    assert STANDING.follow(gated, EMERGENCY).frame.alarm == EMERGENCY.alarm
+
+
 def test_without_an_alarm_nothing_changes() -> None:
     reply = Reply("answer", "Behind the house.", ("clinic/parking",), 0.9)
     assert STANDING.follow(asked("chat/thanks", "he is fine"), Frame()).reply is None
