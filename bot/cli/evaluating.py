@@ -15,11 +15,11 @@ from bot.cli.reliability import draw
 from bot.cli.running import TRAINING_SECONDS
 from bot.cli.safety import FROZEN, Read, read_messages
 from bot.cli.scorecard import Evaluated, Scorecard, render, summarise
-from bot.cli.typing_errors import mistype
 from bot.clinic.questions import Question
 from bot.knowledge_files import read_aliases, read_signs, read_topics
 from bot.nlu.encoder import Encoder
 from bot.nlu.naming import Naming
+from bot.nlu.typing_errors import mistype
 from bot.nlu.understanding import Trained, Understanding
 from bot.nlu.votes import as_question
 from bot.safety.gate import RedFlagGate

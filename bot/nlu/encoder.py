@@ -90,7 +90,7 @@ class Encoder:
     @property
     def words(self) -> frozenset[str]:
         """The whole words of its vocabulary: an English lexicon of some 23,000 entries."""
-        return frozenset(piece for piece in self._tokenizer.get_vocab() if piece.isalpha() and len(piece) > 1)
+        return words_of_tokenizer(self._tokenizer)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, shape (len(texts), 384)."""
@@ -115,6 +115,11 @@ class Encoder:
         }
         meaning, wording = self._session.run(["embedding", "inner"], feeds)
         return meaning, wording
+
+
+def words_of_tokenizer(tokenizer: Tokenizer) -> frozenset[str]:
+    """The pieces that are words of their own."""
+    return frozenset(piece for piece in tokenizer.get_vocab() if piece.isalpha() and len(piece) > 1)
 
 
 def _joined(read: Iterable[tuple[Vectors, Vectors]]) -> Encoded:

@@ -7,8 +7,8 @@ docs/decisions/0016-a-tuned-encoder.md.
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,11 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
+from bot.nlu.encoder import published_tokenizer, published_weights
+from bot.nlu.typing_errors import mistype
+
 Progress = Callable[[str], None]
+Repair = Callable[[str], str]
 Array = NDArray[Any]
 
 _HEADS, _PER_HEAD, _LAYERS, _EPSILON = 12, 32, 6, 1e-12
@@ -34,6 +38,7 @@ _RANK = 32
 _SCALE = 20.0  # of the cosines before the softmax
 _SMOOTHING = 0.1
 _DROPPED = 0.1  # of the tokens, so that no single word decides
+_MISTYPED = 0.3  # of the texts, anew in each pass
 _BATCH, _LEARNING_RATE = 32, 1e-3
 _MOST_TOKENS = 64
 _SEED = 7
@@ -99,12 +104,15 @@ class Tuned:
 
 
 class _Texts:
-    """Token ids, and batches of them."""
+    """Texts as tokens, and batches of them."""
 
-    def __init__(self, ids: Sequence[list[int]]) -> None:
-        self._ids = ids
-        self._lengths = np.array([len(row) for row in ids])
+    def __init__(self, texts: Sequence[str], tokenizer: Tokenizer, repair: Repair) -> None:
+        tokenizer.no_padding()
+        self._texts, self._tokenizer, self._repair = texts, tokenizer, repair
+        self._ids = [self._tokens(text) for text in texts]
+        self._lengths = np.array([len(ids) for ids in self._ids])
         self._random = np.random.default_rng(_SEED)
+        self._chance = random.Random(_SEED)
 
     def batches(self) -> Iterator[Array]:
         """Rows of texts of about one length, so that little is padded; other batches at each call."""
@@ -112,16 +120,34 @@ class _Texts:
         batches = [order[start : start + _BATCH] for start in range(0, len(order), _BATCH)]
         yield from (batches[number] for number in self._random.permutation(len(batches)))
 
-    def padded(self, rows: Array, *, dropped: float = 0.0) -> tuple[Array, Array]:
-        """Ids and mask, both (batch, length); that share of the tokens is hidden."""
-        width = self._lengths[rows].max()
-        ids, mask = np.zeros((len(rows), width), np.int32), np.zeros((len(rows), width), np.float32)
-        for number, row in enumerate(rows):
-            length = self._lengths[row]
-            ids[number, :length] = self._ids[row]
-            mask[number, :length] = self._random.random(length) >= dropped
-            mask[number, 0] = 1
+    def padded(self, rows: Array) -> tuple[Array, Array]:
+        """Ids and mask, both (batch, length)."""
+        return _padded([self._ids[row] for row in rows])
+
+    def roughened(self, rows: Array) -> tuple[Array, Array]:
+        """The same with some texts mistyped, as a visitor would, and some tokens hidden."""
+        ids, mask = _padded(
+            [self._mistyped(row) if self._chance.random() < _MISTYPED else self._ids[row] for row in rows]
+        )
+        mask *= self._random.random(mask.shape) >= _DROPPED
+        mask[:, 0] = 1
         return ids, mask
+
+    def _mistyped(self, row: int) -> list[int]:
+        return self._tokens(mistype(self._texts[row], self._chance))
+
+    def _tokens(self, text: str) -> list[int]:
+        ids: list[int] = self._tokenizer.encode(self._repair(text)).ids
+        return ids[:_MOST_TOKENS]
+
+
+def _padded(texts: Sequence[list[int]]) -> tuple[Array, Array]:
+    width = max(map(len, texts))
+    ids, mask = np.zeros((len(texts), width), np.int32), np.zeros((len(texts), width), np.float32)
+    for row, tokens in enumerate(texts):
+        ids[row, : len(tokens)] = tokens
+        mask[row, : len(tokens)] = 1
+    return ids, mask
 
 
 def tuned_names() -> Iterator[str]:
@@ -131,21 +157,23 @@ def tuned_names() -> Iterator[str]:
 
 
 def tune(
-    questions: Sequence[tuple[str, str]], weights: Path, tokenizer: Tokenizer, passes: int, progress: Progress
+    questions: Sequence[tuple[str, str]], repair: Repair, passes: int, progress: Progress
 ) -> Iterator[dict[str, Array]]:
-    """Learns from (text, topic id) pairs; after each pass the thin matrices `<name>.down` and `<name>.up`."""
+    """Learns from (text, topic id) pairs; after each pass the thin matrices `<name>.down` and `<name>.up`.
+
+    `repair` is what stands before the encoder at run time: it learns from what it will be given.
+    """
     topics = sorted({topic for _, topic in questions})
     labels = np.array([topics.index(topic) for _, topic in questions])
-    tokenizer.no_padding()
-    ids = [tokenizer.encode(text).ids[:_MOST_TOKENS] for text, _ in questions]
-    tuned, texts = Tuned(load_file(str(weights))), _Texts(ids)
     progress("reading the questions")
+    tuned = Tuned(load_file(str(published_weights())))
+    texts = _Texts([text for text, _ in questions], published_tokenizer(), repair)
     centres = tf.Variable(_centres(tuned, texts, labels))
-    step = _step(tuned, centres, len(topics), passes * -(-len(ids) // _BATCH))
+    step = _step(tuned, centres, len(topics), passes * -(-len(questions) // _BATCH))
     for number in range(1, passes + 1):
         losses = []
         for rows in texts.batches():
-            losses.append(float(step(*texts.padded(rows, dropped=_DROPPED), labels[rows])))
+            losses.append(float(step(*texts.roughened(rows), labels[rows])))
             if len(losses) % 50 == 0:
                 progress(f"pass {number} of {passes}, {len(losses) * _BATCH} read: loss {np.mean(losses[-50:]):.3f}")
         yield {

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import DamerauLevenshtein
 
-from bot.cli.typing_errors import mistype
+from bot.nlu.typing_errors import mistype
 
 TEXTS = st.text(st.characters(whitelist_categories=("Ll", "Lu", "Zs", "Po")), max_size=40)
 

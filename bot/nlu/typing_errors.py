@@ -1,4 +1,4 @@
-"""Puts one typing error into a text, the same one every time."""
+"""Puts one typing error into a text."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _KINDS = _LEFT_OUT, _TWICE, _BESIDE, _SWAPPED = "left out", "twice", "beside", "swapped"
 
 
-def mistype(text: str) -> str:
+def mistype(text: str, chance: random.Random | None = None) -> str:
     """The text with one letter left out, typed twice, missed by one key, or swapped with the next one.
 
-    Any letter of any word may be hit. A text without letters stays as it is.
+    Any letter of any word may be hit; without `chance` the same one every time. A text without letters stays as it is.
     """
-    chance = random.Random(hashlib.sha256(text.encode()).digest())
+    chance = chance or random.Random(hashlib.sha256(text.encode()).digest())
     places = [place for place, letter in enumerate(text) if letter.lower() in "".join(_ROWS)]
     if not places:
         return text
