@@ -13,7 +13,7 @@ from bot.clinic.replies import Button, Reply
 from bot.clinic.wording import word_count
 
 _MOST_OF_TWO = 150  # of two questions that were asked at once
-_MOST_IN_ALL = 90  # what the contract allows before "more"
+MOST_IN_ALL = 90  # what the contract allows before "more"
 MOST_WORDS = 85
 GOOD_LENGTH = 60  # beyond this a second fact waits for "tell me more"
 MOST_BUTTONS = 4
@@ -23,7 +23,7 @@ CARE = {
     Escalation.PROFESSIONAL: "Please check with your doctor or physiotherapist first.",
     Escalation.URGENT: "Please see a doctor today, and have no massage until then.",
 }
-_OFFER = "If you like, we can call you back."
+OFFER = "If you like, we can call you back."
 MORE = Button("Tell me more", asks("chat/more"))
 PERSON = Button("Talk to a person", asks("chat/human_handoff"))
 CALL_BACK = Button(words_of(REQUEST), does(REQUEST))
@@ -32,8 +32,8 @@ CALL_BACK = Button(words_of(REQUEST), does(REQUEST))
 def with_care(text: str, level: Escalation) -> str:
     """The text, at its end what the level asks for, and the offer of a call where there is room for it."""
     whole = f"{text} {CARE[level]}".strip()
-    offer = f" {_OFFER}" if level is Escalation.PROFESSIONAL else ""
-    return f"{whole}{offer}" if word_count(whole + offer) <= _MOST_IN_ALL else whole
+    offer = f" {OFFER}" if level is Escalation.PROFESSIONAL else ""
+    return f"{whole}{offer}" if word_count(whole + offer) <= MOST_IN_ALL else whole
 
 
 def both(first: Reply, second: Reply) -> Reply:

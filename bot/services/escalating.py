@@ -10,7 +10,8 @@ from bot.clinic.evidence import Evidence
 from bot.clinic.profile import Profile
 from bot.clinic.replies import Card, Phone, Reply
 from bot.clinic.topics import Topics
-from bot.services.composing import choose_facts, join
+from bot.clinic.wording import word_count
+from bot.services.composing import MOST_IN_ALL, OFFER, choose_facts, join
 from bot.services.fact_base import FactBase
 
 CRISIS = "red_flag/suicidal"
@@ -45,10 +46,11 @@ class Escalating:
 
     def keep_safe(self, reply: Reply, topic: str) -> Reply:
         """The reply to a message in which a sign is doubtful, after one line of what to do if it is so."""
+        text = f"{self._in_case(topic)} {reply.text}"
         return replace(
             reply,
-            text=f"{self._in_case(topic)} {reply.text}",
-            topics=(*reply.topics, topic),
+            text=text if word_count(text) <= MOST_IN_ALL else text.removesuffix(OFFER).rstrip(),
+            topics=(*reply.topics, topic) if reply.kind == "answer" else reply.topics,
             escalation=highest((reply.escalation, Escalation.PROFESSIONAL)),
         )
 

@@ -10,6 +10,7 @@ from bot.clinic.questions import CLARIFY, DECLINE, Candidate, Question, Thing
 from bot.clinic.replies import Reply
 from bot.services.chatting import Chatting
 from bot.services.clarifying import Clarifying
+from bot.services.composing import OFFER
 from bot.services.declining import Declining
 from bot.services.escalating import Escalating
 from bot.services.recording_gaps import RecordingGaps
@@ -65,6 +66,15 @@ class TestAlarms:
         reply = escalating.keep_safe(Reply("answer", "We open at nine.", ("clinic/hours",), 0.9), topic)
         assert what in reply.text and reply.text.endswith("We open at nine.")
         assert (reply.topics, reply.escalation) == (("clinic/hours", topic), Escalation.PROFESSIONAL)
+
+    def test_a_refusal_keeps_its_one_topic(self, escalating) -> None:
+        refusal = Reply("decline", "That is for your doctor.", ("out_of_scope/medical",), 0.9)
+        assert escalating.keep_safe(refusal, "red_flag/dvt_signs").topics == ("out_of_scope/medical",)
+
+    def test_where_the_line_makes_it_long_the_offer_of_a_call_goes(self, escalating) -> None:
+        text = f"{'word ' * 75}{OFFER}"
+        reply = escalating.keep_safe(Reply("answer", text, ("clinic/hours",), 0.9), "red_flag/dvt_signs")
+        assert reply.text.endswith("before anything else. " + ("word " * 75).strip())
 
     def test_thoughts_of_suicide_get_the_crisis_line(self, escalating) -> None:
         reply = escalating.raise_alarm("red_flag/suicidal", 0.9, fired=True)
