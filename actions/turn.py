@@ -45,8 +45,11 @@ class TurnAction(Action, ABC):
         services = self._services or wire()
         turn = Turn(_read_question(tracker), Frame.from_dict(tracker.get_slot(FRAME_SLOT)), tracker.sender_id)
         reply, frame = services.filling_form.go_on(*self._meet(services, turn))
+        if frame.wish is turn.frame.wish:  # nothing was asked for it or told of it: let it go
+            frame = replace(frame, wish=None)
         if turn.question.doubted and not reply.topics[0].startswith("red_flag/"):
-            reply = services.escalating.keep_safe(reply, turn.question.doubted)
+            is_said = not (turn.frame.alarm or frame.alarm)
+            reply = services.escalating.keep_safe(reply, turn.question.doubted, is_said=is_said)
         dispatcher.utter_message(text=reply.text, json_message=reply.as_dict())
         return [SlotSet(FRAME_SLOT, frame.as_dict())]
 

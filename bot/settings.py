@@ -24,7 +24,7 @@ class Settings(BaseSettings):
     def conversations(self) -> str:
         """Where conversations are kept: beside the facts on PostgreSQL, in a file of their own on SQLite.
 
-        Two processes write them, and SQLite lets one write at a time.
+        SQLite lets one write at a time: an import of the facts, or `effie requests done`, must not hold up a turn.
         """
         if self.conversations_url:
             return self.conversations_url

@@ -15,8 +15,9 @@ from rasa.core.channels.channel import OutputChannel, UserMessage
 from bot.channels.last_said import LastSaid
 from bot.channels.one_at_a_time import OneAtATime
 from bot.clinic.call_back_form import TOPIC as CALL_BACK
-from bot.clinic.payloads import FORGET, KEPT, find_step, find_topic, words_of
+from bot.clinic.payloads import FORGET, KEPT, find_step, find_told, find_topic, words_of
 from bot.clinic.topics import Topics
+from bot.clinic.wishes import BUTTONS, RECOMMEND
 from bot.safety.gate import Finding, Reading, RedFlagGate
 from bot.safety.text import MOST_CHARACTERS
 from bot.services.refusing import Refusing
@@ -26,9 +27,10 @@ logger = logging.getLogger(__name__)
 
 Reply = dict[str, Any]
 Handler = Callable[[UserMessage], Awaitable[Any]]
+_ALARMS = "red_flag/"
 PATIENCE = 25  # seconds; a turn takes a fraction of one, and the widget gives up after 30
 GATE, CHOSEN, BEFORE = "gate", "chosen", "before"  # what the NLU components read; nothing of it is the client's
-_NOTHING = Reading((), is_explained=False)  # a button is no text
+_NOTHING = Reading()  # a button is no text
 _SLASHES = re.compile(r"^[/\s]+")
 _HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn")
 _KEPT = "\n\t\u200d"  # a joiner holds an emoji together
@@ -78,18 +80,22 @@ class Door:
         """The one reply to a message. It never raises, never answers with nothing, and waits for nothing that hangs."""
         turn = self._begin(self._guarded(arrival, handle))
         await asyncio.wait({turn}, timeout=PATIENCE)
-        reply = turn.result() if turn.done() else self.find_alarm(arrival.text)
+        reply = turn.result() if turn.done() else self.find_alarm(arrival.text, arrival.conversation)
         return reply or self._refusing.broken().as_dict()
 
     async def find_reply(self, arrival: Arrival, handle: Handler) -> Reply | None:
         """As `receive`, for a channel that waits by itself; None where something of ours is broken."""
         return await asyncio.shield(self._begin(self._guarded(arrival, handle)))
 
-    def find_alarm(self, text: object) -> Reply | None:
+    def find_alarm(self, text: object, conversation: str) -> Reply | None:
         """The alarm for a text whose turn does not end; None where the gate finds no warning sign in it."""
         known = clean(text) if isinstance(text, str) and len(text) <= MOST_CHARACTERS else ""
-        findings = self._gate.read(known).findings
-        return self._alarm(findings[0]) if findings else None
+        findings = self._gate.read(known, self._said.find(conversation).pieces).findings
+        try:
+            return self._alarm(findings[0]) if findings else None
+        except Exception:
+            logger.exception("an alarm could not be raised")
+            return None
 
     async def kept(self, conversation: str) -> dict[str, Any]:
         """What is kept of a conversation, as docs/web-api.md spells it."""
@@ -134,15 +140,16 @@ class Door:
             return self._refusing.empty().as_dict()
         if text in (KEPT, FORGET):
             return await self._own_data(arrival.conversation, text)
-        step = find_step(text)
-        chosen = CALL_BACK if step else find_topic(text, self._topics)
+        step, told = find_step(text), find_told(text, BUTTONS)
+        chosen = CALL_BACK if step else RECOMMEND if told else find_topic(text, self._topics)
         lately = self._said.find(arrival.conversation)
         reading = _NOTHING if chosen else self._gate.read(text, lately.pieces)
-        shown = words_of(step) if step else self._title(chosen) or text
+        shown = words_of(step) if step else told or self._title(chosen) or text
         metadata = {GATE: reading.as_dict(), CHOSEN: chosen, BEFORE: lately.last}
         reply = await self._turn(arrival, shown, metadata, handle)
-        self._said.keep(arrival.conversation, shown, adds_up=not (chosen or reading.findings))
-        if reading.findings and (reply is None or not any(t.startswith("red_flag/") for t in reply["topics"])):
+        is_alarm = reply is not None and reply["topics"][0].startswith(_ALARMS)
+        self._said.keep(arrival.conversation, shown, adds_up=not (chosen or reading.findings or is_alarm))
+        if reading.findings and (reply is None or not any(t.startswith(_ALARMS) for t in reply["topics"])):
             return self._alarm(reading.findings[0])
         return reply
 

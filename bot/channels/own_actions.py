@@ -19,6 +19,7 @@ from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
 Messages = list[dict[str, Any]]
 
+_OURS = "actions"
 MODULE = "actions_module"  # in endpoints.yml, under action_endpoint; with a `url` an action server is called instead
 
 
@@ -44,15 +45,19 @@ class OwnAction(RemoteAction):
 
 
 def run_own_actions() -> None:
-    """From now on Rasa makes its custom actions of our class. It has no setting for that: one name is replaced."""
+    """From now on Rasa makes its custom actions of our class. It has no setting for that: one name is replaced.
+
+    Ours are imported now: where they cannot be, the server does not start.
+    """
     rasa_actions.RemoteAction = OwnAction
+    _registered(_OURS)
 
 
 def _call(module: str, name: str, state: dict[str, Any]) -> tuple[Messages, Messages]:
     """What the action says, and the events that it returns."""
     dispatcher = CollectingDispatcher()
     events = _registered(module).actions[name](dispatcher, Tracker.from_dict(state), {})
-    return dispatcher.messages, events
+    return dispatcher.messages, events or []
 
 
 @lru_cache(maxsize=1)
@@ -61,7 +66,7 @@ def _worker() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(1, thread_name_prefix="actions")
 
 
-@lru_cache(maxsize=1)
+@lru_cache
 def _registered(module: str) -> ActionExecutor:
     executor = ActionExecutor()
     executor.register_package(module)

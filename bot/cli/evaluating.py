@@ -57,7 +57,13 @@ class Reader:
         """The question that the actions would get."""
         reading = self._gate.read(text)
         findings = [(finding.topic, finding.words) for finding in reading.findings]
-        return as_question(text, self._understanding.read(text), findings, is_explained=reading.is_explained)
+        return as_question(
+            text,
+            self._understanding.read(text),
+            findings,
+            is_explained=reading.is_explained,
+            is_emergency=reading.is_emergency,
+        )
 
     def ask(self, held_back: HeldBack) -> Asked:
         """The same for a held-back question, timed."""

@@ -80,9 +80,11 @@ _BETWEEN = re.compile(
 _LEAST_WORDS = 3
 _INDIFFERENT = re.compile(
     r"\b(?:do(?:n?['’]?t| not)(?: really)? (?:mind|know|care)|dunno|idk|not (?:sure|fussed|bothered)|surprise me"
-    r"|no (?:idea|clue|preference)|any(?:thing|one)?|either|whatever|whichever|you (?:choose|decide|pick)|up to you)\b",
+    r"|no (?:idea|clue|preference)|you (?:choose|decide|pick)|up to you)\b"
+    r"|^\W*(?:any(?:thing|one)?|either(?: one)?|whatever|whichever)\W*$",
     re.IGNORECASE,
 )
+_OPENS = re.compile(rf"\W*(?:(?:and|but|ok|okay|so)\b\W*)*(?:{_QUESTION}|(?:got )?any(?!\W*$))\b", re.IGNORECASE)
 _OTHER = re.compile(rf"\bthe other\b{_NOT_A_TIME}", re.IGNORECASE)
 
 
@@ -147,6 +149,11 @@ def find_choice(text: str) -> str | None:
 def is_indifferent(text: str) -> bool:
     """ "Don't mind", "no idea, you choose"."""
     return _count(text) <= _SHORT and _INDIFFERENT.search(text) is not None
+
+
+def opens_question(text: str) -> bool:
+    """Whether it begins as a question does, with or without its mark: "how much is it", "any parking nearby"."""
+    return _OPENS.match(text) is not None
 
 
 def split_questions(text: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-_ASK, _DO = "ask:", "do:"
+_ASK, _DO, _TELL = "ask:", "do:", "tell:"
 # Steps of the call-back form, with the words that the visitor taps.
 REQUEST, YES, NO, CANCEL = "request", "yes", "no", "cancel"
 _WORDS = {REQUEST: "Ask us to call you back", YES: "Yes", NO: "No", CANCEL: "Cancel"}
@@ -36,3 +36,14 @@ def find_step(payload: str) -> str | None:
     """The step of the form that a payload does; None where the text is no payload of ours."""
     step = payload.removeprefix(_DO)
     return step if payload.startswith(_DO) and step in _WORDS else None
+
+
+def tells(words: str) -> str:
+    """The payload of a button that answers a short question of ours with the words that stand on it."""
+    return f"{_TELL}{words}"
+
+
+def find_told(payload: str, known: Container[str]) -> str | None:
+    """The words that a payload tells; None where the text is no payload of ours."""
+    words = payload.removeprefix(_TELL)
+    return words if payload.startswith(_TELL) and words in known else None

@@ -124,7 +124,7 @@ class _Texts:
         """Ids and mask, both (batch, length)."""
         return _padded([self._ids[row] for row in rows])
 
-    def roughened(self, rows: Array) -> tuple[Array, Array]:
+    def augmented(self, rows: Array) -> tuple[Array, Array]:
         """The same with some texts mistyped, as a visitor would, and some tokens hidden."""
         ids, mask = _padded(
             [self._mistyped(row) if self._chance.random() < _MISTYPED else self._ids[row] for row in rows]
@@ -168,12 +168,12 @@ def tune(
     progress("reading the questions")
     tuned = Tuned(load_file(str(published_weights())))
     texts = _Texts([text for text, _ in questions], published_tokenizer(), repair)
-    centres = tf.Variable(_centres(tuned, texts, labels))
-    step = _step(tuned, centres, len(topics), passes * -(-len(questions) // _BATCH))
+    prototypes = tf.Variable(_prototypes(tuned, texts, labels))
+    step = _step(tuned, prototypes, len(topics), passes * -(-len(questions) // _BATCH))
     for number in range(1, passes + 1):
         losses = []
         for rows in texts.batches():
-            losses.append(float(step(*texts.roughened(rows), labels[rows])))
+            losses.append(float(step(*texts.augmented(rows), labels[rows])))
             if len(losses) % 50 == 0:
                 progress(f"pass {number} of {passes}, {len(losses) * _BATCH} read: loss {np.mean(losses[-50:]):.3f}")
         yield {
@@ -183,15 +183,15 @@ def tune(
         }
 
 
-def _step(tuned: Tuned, centres: tf.Variable, topics: int, steps: int) -> Callable[..., tf.Tensor]:
-    variables = [*tuned.variables, centres]
+def _step(tuned: Tuned, prototypes: tf.Variable, topics: int, steps: int) -> Callable[..., tf.Tensor]:
+    variables = [*tuned.variables, prototypes]
     slower = tf.keras.optimizers.schedules.CosineDecay(_LEARNING_RATE, steps)
     optimizer = tf.keras.optimizers.legacy.Adam(slower, clipnorm=1.0)
 
     @tf.function(input_signature=[*_TOKENS, tf.TensorSpec([None], tf.int64)])
     def step(ids: tf.Tensor, mask: tf.Tensor, labels: tf.Tensor) -> tf.Tensor:
         with tf.GradientTape() as tape:
-            cosines = tf.matmul(tuned.meaning(ids, mask), tf.math.l2_normalize(centres, -1), transpose_b=True)
+            cosines = tf.matmul(tuned.meaning(ids, mask), tf.math.l2_normalize(prototypes, -1), transpose_b=True)
             wanted = tf.one_hot(labels, topics) * (1 - _SMOOTHING) + _SMOOTHING / topics
             loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(wanted, cosines * _SCALE))
         optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables))  # noqa: B905  # TensorFlow's own zip
@@ -200,10 +200,10 @@ def _step(tuned: Tuned, centres: tf.Variable, topics: int, steps: int) -> Callab
     return step
 
 
-def _centres(tuned: Tuned, texts: _Texts, labels: Array) -> Array:
+def _prototypes(tuned: Tuned, texts: _Texts, labels: Array) -> Array:
     """Where each topic's questions lie before anything is learned."""
     read = tf.function(tuned.meaning, input_signature=_TOKENS)
-    centres = np.zeros((labels.max() + 1, _WIDTH), np.float32)
+    prototypes = np.zeros((labels.max() + 1, _WIDTH), np.float32)
     for rows in texts.batches():
-        np.add.at(centres, labels[rows], read(*texts.padded(rows)).numpy())
-    return centres / np.linalg.norm(centres, axis=1, keepdims=True)
+        np.add.at(prototypes, labels[rows], read(*texts.padded(rows)).numpy())
+    return prototypes / np.linalg.norm(prototypes, axis=1, keepdims=True)

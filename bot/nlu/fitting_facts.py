@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from bot.knowledge_files.reading import Files
 from bot.nlu.encoder import CACHE, Encoder, encoder_path
 
 Vectors = NDArray[np.float32]
+
+logger = logging.getLogger(__name__)
 
 # Looked at on 700 held-back questions: a fact this much nearer than the lead is what was asked in nine of ten; between
 # the two it belongs to the matter, but not before the lead.
@@ -38,6 +41,7 @@ class FittingFacts:
         """Reads what `build_fitting_facts` wrote; without it no fact fits better than the lead."""
         path = fitting_facts_path(root)
         if not path.exists():
+            logger.warning("knowledge/ was edited: run `effie prepare`, so that the fact that is asked for comes first")
             return cls()
         with np.load(path, allow_pickle=False) as arrays:
             return cls([str(key) for key in arrays["keys"]], arrays["vectors"])
@@ -56,9 +60,9 @@ class FittingFacts:
 
 
 def fitting_facts_path(root: Path) -> Path:
-    """Where the vectors lie: keyed by the encoder and every file of knowledge/."""
+    """Where the vectors lie: keyed by the encoder and the topics' files."""
     digest = hashlib.sha256(encoder_path().name.encode())
-    for path in sorted((root / "knowledge").rglob("*.yml")):
+    for path in sorted((root / "knowledge").glob("*/*.yml")):  # one a topic, and the signs
         digest.update(path.read_bytes())
     return CACHE / f"facts-{digest.hexdigest()[:12]}.npz"
 

@@ -7,19 +7,19 @@ from collections.abc import Sequence
 # Only what is no English word, no abbreviation and no part of a massage's name: without "die", "con", "on" and "na".
 _SMALL_WORDS = frozenset(
     """
-    je tu vous nous est-ce suis voudrais voulez avez peux peut pouvez pour avec une des les mon mes dans pas cest
-    jai bonjour bonsoir merci quel quelle combien demain dos mal quand faire fait avoir prendre rendez
-    quiero quisiera puedo puede tengo tiene para una los las mi hola gracias cuanto cuánto cuando donde dolor espalda
+    je tu vous nous suis voudrais voulez avez peux peut pouvez avec une mes dans pas cest
+    jai bonjour bonsoir merci quel quelle combien demain mal quand faire fait avoir prendre rendez
+    quiero quisiera puedo puede tengo tiene para una mi hola gracias cuanto cuánto cuando donde dolor espalda
     masaje masajes mañana hoy muy pero esta está estoy usted cuesta hacer buenos
     ich und nicht ist eine einen mit für haben hätte hatte kann können sie wir wie viel kostet rücken schmerzen guten
     morgen danke bitte gibt auch möchte mochte habe meine mein bei zum zur heute rückenschmerzen
-    vorrei posso sono della che schiena massaggio massaggi grazie buongiorno quanto costa dolore domani mio mia
+    vorrei posso sono che schiena massaggio massaggi grazie buongiorno quanto costa dolore domani mio 
     quero posso tenho uma não nao costas obrigado obrigada você voce massagem amanhã bom preciso dor está
-    jest nie czy mam proszę prosze plecy masaż masaz dziękuję jak ile kosztuje dzień dobry chciałbym boli mnie
+    jest nie czy proszę prosze plecy masaż masaz dziękuję jak ile kosztuje dzień dobry chciałbym boli mnie
     ik een het niet graag wil kan hoeveel kosten goedemorgen dank mijn voor heb pijn
     merhaba bir için icin masaj sırt ağrısı istiyorum kadar nasıl
     vreau pentru spate masajul durere bună buna ziua cât costă
-    jag och är inte ont ryggen hej vill för
+    och är inte ont ryggen hej vill för
     """.split()
 )
 _LEAST = 2

@@ -51,8 +51,8 @@ class Understood:
     is_foreign: bool = False
     also: Part | None = None
     fit: Fit | None = None
-    gravest: str = ""  # the likeliest sign that is an emergency
-    graveness: float = 0.0  # the share of the alarm that lies on emergencies
+    emergency: str | None = None  # the likeliest sign that is one
+    emergency_share: float = 0.0  # of the alarm; 0 where no emergency was learned
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ class Understanding:
     """The trained parts, joined."""
 
     def __init__(
-        self, trained: Trained, encoder: Encoder, naming: Naming, contract: Topics, fitting: FittingFacts | None = None
+        self, trained: Trained, encoder: Encoder, naming: Naming, topics: Topics, fitting: FittingFacts | None = None
     ) -> None:
         self._trained = trained
         self._encoder = encoder
@@ -125,11 +125,14 @@ class Understanding:
         self._fitting = fitting or FittingFacts()
         self._spelling = Spelling(trained.vocabulary, encoder.words)
         self._refused, self._alarms = _refusals(trained.topics), _of(trained.topics, ALARMS)
-        graves = {topic.id for topic in contract if topic.escalation is Escalation.EMERGENCY}
-        self._graves = [number for number in self._alarms if trained.topics[number] in graves]
+        emergencies = {topic.id for topic in topics if topic.escalation is Escalation.EMERGENCY}
+        self._emergencies = [number for number in self._alarms if trained.topics[number] in emergencies]
 
-    def read(self, text: str, before: str | None = None) -> Understood:
-        """Topics, confidence and things of one text; `before` is what the visitor said last."""
+    def read(self, text: str, before: str | None = None, told: str | None = None) -> Understood:
+        """Topics, confidence and things of one text.
+
+        `before` is what the visitor said last; `told` are the messages in which, together, the gate reads a sign.
+        """
         read = self._classify(text)
         scores, similarity = read.joined, read.similarity
         candidates = self._candidates(scores * similarity)
@@ -139,7 +142,7 @@ class Understanding:
             candidates = self._candidates(scores * similarity)
         decision = _decide_named(candidates, read.things)
         topic = candidates[0].topic
-        alarm, gravest, graveness = self._signs(read.joined)
+        alarm, emergency, share = self._signs((self._classify(told) if told else read).joined)
         return Understood(
             decision=decision,
             candidates=candidates,
@@ -148,17 +151,17 @@ class Understanding:
             is_foreign=self._spelling.is_foreign(text),
             also=self._second(text, topic),
             fit=self._fitting.find(topic, read.meaning),
-            gravest=gravest,
-            graveness=graveness,
+            emergency=emergency,
+            emergency_share=share,
         )
 
-    def _signs(self, chances: Matrix) -> tuple[float, str, float]:
+    def _signs(self, chances: Matrix) -> tuple[float, str | None, float]:
         """The chance of a warning sign, the likeliest emergency, and the share of it that lies on emergencies."""
         alarm = float(chances[self._alarms].sum())
-        if not self._graves:
-            return alarm, "", 0.0
-        likeliest = self._graves[int(chances[self._graves].argmax())]
-        return alarm, self._trained.topics[likeliest], float(chances[self._graves].sum()) / (alarm + _TINY)
+        if not self._emergencies:
+            return alarm, None, 0.0
+        likeliest = self._emergencies[int(chances[self._emergencies].argmax())]
+        return alarm, self._trained.topics[likeliest], float(chances[self._emergencies].sum()) / (alarm + _TINY)
 
     def _second(self, text: str, first: str) -> Part | None:
         """The other of two questions in one message; None where there are not two, or one of them is not sure."""

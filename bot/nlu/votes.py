@@ -15,10 +15,10 @@ _LIKELY, _SURE = 0.35, 0.8
 # ... and below what chance it all but rules a sign out. Between the two, and where only the gate reads one, a doubt is
 # kept: the answer comes with one line of what to do if it is so.
 _POSSIBLE = 0.1
-_NEVER_DOUBTED = "red_flag/suicidal"
+_OTHER, _SUICIDAL = "red_flag/other", "red_flag/suicidal"  # nothing goes before the second where the gate reads it
 # What share of the alarm must lie on emergencies to be treated as one: where the classifier is alone, and where the
 # gate reads something lesser. Too high a level costs less than too low a one.
-_GRAVE, _GRAVER_THAN_GATE = 0.3, 0.7
+_SHARE, _OVER_GATE = 0.3, 0.7
 
 
 def as_question(
@@ -27,22 +27,25 @@ def as_question(
     findings: Sequence[tuple[str, tuple[str, ...]]],
     *,
     is_explained: bool = False,
+    is_emergency: bool = False,
 ) -> Question:
     """The question for the actions. Where the gate fired (topic, words), its topic comes first, whatever else was read.
 
-    Of several findings of one level the classifier's favourite comes first, and before them an emergency that it is
-    sure of. Where the gate is silent the classifier may raise the alarm alone; it must be surer where the gate has an
-    explanation for the words. What one of the two reads, and the other all but rules out, is kept as a doubt.
+    Of several findings of one level the classifier's favourite comes first, and before lesser ones an emergency that it
+    is sure of. Where the gate is silent the classifier may raise the alarm alone; it must be surer where the gate has
+    an explanation for the words. What one of the two reads, and the other all but rules out, is kept as a doubt.
     """
     if not findings:
         return _voted(text, understood, _SURE if is_explained else _LIKELY)
-    doubted = findings[0][0]
-    if doubted != _NEVER_DOUBTED and _rules_out_signs(understood):
-        return _as_read(text, understood, doubted)
+    found = dict(findings)
+    if _SUICIDAL not in found and _rules_out_signs(understood):
+        return _as_read(text, understood, findings[0][0])
     likely = {candidate.topic: candidate.confidence for candidate in understood.candidates}
-    topic, words = max(findings, key=lambda finding: likely.get(finding[0], 0.0))
-    if understood.alarm >= _LIKELY and understood.graveness >= _GRAVER_THAN_GATE:
-        topic = understood.gravest
+    topic = _SUICIDAL if _SUICIDAL in found else max(found, key=lambda name: likely.get(name, 0.0))
+    words = found[topic]
+    is_surer = understood.alarm >= _LIKELY and understood.emergency_share >= _OVER_GATE
+    if understood.emergency and is_surer and not is_emergency:
+        topic = understood.emergency
     others = tuple(candidate for candidate in understood.candidates if candidate.topic != topic)
     first = Candidate(topic, GATE_CONFIDENCE)
     return Question(text, ANSWER, (first, *others), understood.things, topic, words)
@@ -60,8 +63,8 @@ def _rules_out_signs(understood: Understood) -> bool:
 
 def _sign(understood: Understood, of_signs: Sequence[Candidate]) -> Candidate:
     """The likeliest sign, or the likeliest emergency where a good share of the alarm lies on emergencies."""
-    is_grave = understood.graveness >= _GRAVE or not of_signs
-    topic = understood.gravest if is_grave else of_signs[0].topic
+    is_emergency = understood.emergency_share >= _SHARE or not of_signs
+    topic = understood.emergency or _OTHER if is_emergency else of_signs[0].topic
     likely = max((candidate.confidence for candidate in of_signs if candidate.topic == topic), default=0.0)
     return Candidate(topic, max(likely, ANSWER_FROM))
 

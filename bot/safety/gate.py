@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from bot.clinic.escalations import Escalation, highest
 from bot.clinic.facts import Sign
 from bot.clinic.topics import Topics
 from bot.safety.context import Context
@@ -37,16 +38,19 @@ class Reading:
     """What the gate makes of a text.
 
     `findings`: those of the highest level that fires, one a topic. `is_explained`: nothing fired, though all words of
-    some sign are there: they are denied, over, only asked about, or mean something else.
+    some sign are there: they are denied, over, only asked about, or mean something else. `is_emergency`: the level of
+    the findings. `told`: the messages that only together make the sign.
     """
 
-    findings: tuple[Finding, ...]
-    is_explained: bool
+    findings: tuple[Finding, ...] = ()
+    is_explained: bool = False
+    is_emergency: bool = False
+    told: str = ""
 
     def as_dict(self) -> dict[str, Any]:
-        """As it travels along a Rasa message: `findings`, each as (topic, words), and `is_explained`."""
+        """As it travels along a Rasa message; `findings` as pairs of topic and words."""
         findings = [[finding.topic, list(finding.words)] for finding in self.findings]
-        return {"findings": findings, "is_explained": self.is_explained}
+        return {**vars(self), "findings": findings}
 
 
 class RedFlagGate:
@@ -69,32 +73,36 @@ class RedFlagGate:
 
         `before`: what the same person said lately without an alarm. Pieces of a sign add up, told one after the other.
         """
-        reading = self._read(text)
-        if reading.findings or not before:
+        tokens, said = self._say(text)
+        reading = self._read(tokens, said)
+        if reading.findings or not before or not said.names_any(self._symptoms):
             return reading
-        told = [" ".join(earlier.split()[-_WINDOW:]) for earlier in before]
-        added_up = self._read(f" {_STOP} ".join((*told, " ".join(text.split()[:_WINDOW]))))
-        return added_up if added_up.findings else reading
+        told = f" {_STOP} ".join((*before, " ".join(text.split()[:_WINDOW])))
+        added_up = self._read(*self._say(told))
+        return replace(added_up, told=told) if added_up.findings else reading
 
-    def _read(self, text: str) -> Reading:
+    def _read(self, tokens: Sequence[str], said: _Said) -> Reading:
         by_topic: dict[str, Finding] = {}
         seen = False
-        for finding in self._look(text):
+        for finding in self._look(tokens, said):
             seen = True
             if finding:
                 by_topic.setdefault(finding.topic, finding)
-        levels = {topic: self._topics.get(topic).escalation.rank for topic in by_topic}
-        gravest = tuple(by_topic[topic] for topic in by_topic if levels[topic] == max(levels.values()))
-        return Reading(gravest, is_explained=seen and not gravest)
+        levels = {topic: self._topics.get(topic).escalation for topic in by_topic}
+        gravest = highest(levels.values())
+        findings = tuple(by_topic[topic] for topic in by_topic if levels[topic] is gravest)
+        return Reading(findings, is_explained=seen and not findings, is_emergency=gravest is Escalation.EMERGENCY)
 
     def findings(self, text: str) -> Iterator[Finding]:
         """Every sign that fires, the gravest first."""
-        return (finding for finding in self._look(text) if finding)
+        return (finding for finding in self._look(*self._say(text)) if finding)
 
-    def _look(self, text: str) -> Iterator[Finding | None]:
-        """For every sign whose words are all there, the gravest first: what fired, or None where they are explained."""
+    def _say(self, text: str) -> tuple[list[str], _Said]:
         tokens = [self._spell(token) for token in tokens_of(even(text))]
-        said = _Said(tokens, self._wordings.find(tokens), self._symptoms)
+        return tokens, _Said(tokens, self._wordings.find(tokens), self._symptoms)
+
+    def _look(self, tokens: Sequence[str], said: _Said) -> Iterator[Finding | None]:
+        """For every sign whose words are all there, the gravest first: what fired, or None where they are explained."""
         for sign in self._signs:
             if said.has_all(sign.groups):
                 parts = _first_together(_parts(sign, said), len(sign.groups), sign.window)
@@ -132,6 +140,9 @@ class _Said:
             self._named.setdefault(match.wording, []).append(match)
         places = {(m.start, m.end) for w, ms in self._named.items() if w in symptoms for m in ms}
         self._context = Context(tokens, places)
+
+    def names_any(self, wordings: frozenset[str]) -> bool:
+        return not wordings.isdisjoint(self._named)
 
     def has_all(self, groups: Iterable[frozenset[str]]) -> bool:
         return not any(group.isdisjoint(self._named) for group in groups)

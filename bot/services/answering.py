@@ -12,6 +12,7 @@ from bot.clinic.questions import Fit, Question
 from bot.clinic.replies import Button, Card, Phone, Reply
 from bot.clinic.topics import Topics
 from bot.clinic.verdicts import Verdict, Verdicts, verdict_on
+from bot.clinic.wishes import RECOMMEND
 from bot.clinic.wording import word_count
 from bot.services.comparing import Comparing
 from bot.services.composing import (
@@ -30,6 +31,8 @@ from bot.services.computed import Computed
 from bot.services.fact_base import FactBase
 from bot.services.recommending import Recommending
 
+_WARNS = ("condition/", "practical/who_should_avoid")  # they begin with what must not be left out
+
 
 class Answering:
     """Facts for subject and aspect, with their evidence, sources, verdict, and what to offer next."""
@@ -40,7 +43,7 @@ class Answering:
         self._new_id = new_id
         self._computed = {
             "type/compare": Comparing(facts).compare,
-            "type/recommend": Recommending(facts).recommend,
+            RECOMMEND: Recommending(facts).recommend,
         }
 
     def answer(self, question: Question, frame: Frame) -> tuple[Reply, Frame] | None:
@@ -60,7 +63,7 @@ class Answering:
         level = highest((level, *(fact.escalation for fact in said)))
         reply = Reply(
             kind="answer",
-            text=f"{with_care(f'{preface} {join(said)}'.strip(), level)} {computed.question}".strip(),
+            text=with_care(f"{preface} {join(said)}".strip(), level, computed.question),
             topics=topics,
             confidence=question.confidence,
             escalation=level,
@@ -93,7 +96,7 @@ class Answering:
     def _verdict(self, asked: Asked) -> str:
         """What we say of the named types with the conditions of this conversation, the most cautious first."""
         types = [t for t in asked.types if t.split("/")[0] == "type"]
-        if not (types and asked.conditions) or asked.subject == "type/recommend":
+        if not (types and asked.conditions) or asked.subject == RECOMMEND:
             return ""
         pages = self._facts.pages_of((*types, *asked.conditions))
         conditions = [pages[c].verdicts for c in asked.conditions if c in pages and pages[c].verdicts]
@@ -112,8 +115,9 @@ class Answering:
 
     def _buttons(self, asked: Asked, computed: Computed, level: Escalation, *, has_more: bool) -> tuple[Button, ...]:
         call = (CALL_BACK,) if level is Escalation.PROFESSIONAL else ()
-        if computed.buttons:
-            return (*computed.buttons[: MOST_BUTTONS - len(call)], *call)
+        if computed.buttons:  # the last one is the way out of the question
+            *choices, way_out = computed.buttons
+            return (*choices[: MOST_BUTTONS - 1 - len(call)], way_out, *call)
         page = self._facts.find_page(asked.subject)
         offers = [topic for topic in (page.see_also if page else ()) if topic not in computed.topics]
         first = (*([MORE] if has_more else ()), *call)
@@ -130,12 +134,13 @@ class Answering:
 
 
 def _fitted(facts: tuple[Fact, ...], fit: Fit | None) -> tuple[Fact, ...]:
-    """The fact that fits the question put first, or second; with a condition always second, since its lead warns."""
+    """The fact that fits the question put first; or second, where it fits less or the topic begins with a warning."""
     fitting = tuple(fact for fact in facts if fit and fact.key == fit.key)
     if not fit or not fitting or fitting[0] is facts[0]:
         return facts
     others = tuple(fact for fact in facts if fact is not fitting[0])
-    is_first = fit.is_clear and not fit.key.startswith("condition/")
+    warns = facts[0].escalation.rank > 0 or fit.key.startswith(_WARNS)
+    is_first = fit.is_clear and not warns
     return (*fitting, *others) if is_first else (others[0], *fitting, *others[1:])
 
 

@@ -23,17 +23,22 @@ CARE = {
     Escalation.PROFESSIONAL: "Please check with your doctor or physiotherapist first.",
     Escalation.URGENT: "Please see a doctor today, and have no massage until then.",
 }
-OFFER = "If you like, we can call you back."
+_OFFER = "If you like, we can call you back."
 MORE = Button("Tell me more", asks("chat/more"))
 PERSON = Button("Talk to a person", asks("chat/human_handoff"))
 CALL_BACK = Button(words_of(REQUEST), does(REQUEST))
 
 
-def with_care(text: str, level: Escalation) -> str:
-    """The text, at its end what the level asks for, and the offer of a call where there is room for it."""
-    whole = f"{text} {CARE[level]}".strip()
-    offer = f" {OFFER}" if level is Escalation.PROFESSIONAL else ""
-    return f"{whole}{offer}" if word_count(whole + offer) <= MOST_IN_ALL else whole
+def with_care(text: str, level: Escalation, question: str = "") -> str:
+    """The text, after it what the level asks for, the offer of a call where there is room for it, and a question."""
+    parts = [text, CARE[level], _OFFER if level is Escalation.PROFESSIONAL else "", question]
+    whole = " ".join(part for part in parts if part)
+    return whole if word_count(whole) <= MOST_IN_ALL else without_offer(whole)
+
+
+def without_offer(text: str) -> str:
+    """The text without the offer of a call: where it would be too long, that goes first."""
+    return text.replace(f" {_OFFER}", "")
 
 
 def both(first: Reply, second: Reply) -> Reply:

@@ -11,10 +11,23 @@ from bot.clinic.profile import Profile
 from bot.clinic.replies import Card, Phone, Reply
 from bot.clinic.topics import Topics
 from bot.clinic.wording import word_count
-from bot.services.composing import MOST_IN_ALL, OFFER, choose_facts, join
+from bot.services.composing import MOST_IN_ALL, choose_facts, join, without_offer
 from bot.services.fact_base import FactBase
 
 CRISIS = "red_flag/suicidal"
+_IF_ANY = "If you feel seriously unwell"
+SIGNS_IN_WORDS = {
+    "red_flag/abdominal_aortic": "If there is a sudden or pulsing pain in the belly",
+    "red_flag/cancer_warning": "If there is weight loss, or pain that wakes you at night",
+    "red_flag/cauda_equina": "If the groin is numb, or there is new trouble with bladder or bowel",
+    "red_flag/chest_pain": "If there is chest pain or trouble breathing now",
+    "red_flag/dvt_signs": "If a leg is swollen, hot or painful",
+    "red_flag/fever_with_back_pain": "If there is a fever with the back pain",
+    "red_flag/major_trauma": "If this came from a fall, a crash or a blow",
+    "red_flag/pregnancy_bleeding": "If there is bleeding or strong belly pain in pregnancy",
+    "red_flag/progressive_weakness": "If an arm or a leg is getting weaker",
+    "red_flag/stroke": "If a face droops, an arm is weak, speech is slurred or a headache came all at once",
+}
 
 
 class Escalating:
@@ -44,13 +57,16 @@ class Escalating:
             said=tuple(fact.key for fact in facts),
         )
 
-    def keep_safe(self, reply: Reply, topic: str) -> Reply:
-        """The reply to a message in which a sign is doubtful, after one line of what to do if it is so."""
-        text = f"{self._in_case(topic)} {reply.text}"
+    def keep_safe(self, reply: Reply, topic: str, *, is_said: bool) -> Reply:
+        """The reply to a message in which a sign is doubtful, after one line of what to do if it is so.
+
+        Without the line where an alarm stands: the reply says what to do about that one.
+        """
+        text = f"{self._in_case(topic)} {reply.text}" if is_said else reply.text
         return replace(
             reply,
-            text=text if word_count(text) <= MOST_IN_ALL else text.removesuffix(OFFER).rstrip(),
-            topics=(*reply.topics, topic) if reply.kind == "answer" else reply.topics,
+            text=text if word_count(text) <= MOST_IN_ALL else without_offer(text),
+            topics=(*reply.topics, topic),
             escalation=highest((reply.escalation, Escalation.PROFESSIONAL)),
         )
 
@@ -59,9 +75,9 @@ class Escalating:
         if topic == CRISIS:
             crisis = profile["crisis_line"]
             return f"If it ever feels too much, {crisis['name']} will listen at any hour, on {crisis['number']}."
-        is_grave = self._topics.get(topic).escalation is Escalation.EMERGENCY
-        what = f"call {profile['emergency_number']}" if is_grave else "see a doctor today"
-        return f"If you, or somebody with you, have this now, please {what} before anything else."
+        is_emergency = self._topics.get(topic).escalation is Escalation.EMERGENCY
+        what = f"call {profile['emergency_number']}" if is_emergency else "see a doctor today"
+        return f"{SIGNS_IN_WORDS.get(topic, _IF_ANY)}, please {what} before anything else."
 
 
 def _first_words(topic: str, level: Escalation, own: Escalation, profile: Profile) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.clinic.cues import is_indifferent
 from bot.clinic.facts import TopicPage, TypeProfile
 from bot.clinic.frames import Asked, Frame
+from bot.clinic.payloads import tells
 from bot.clinic.questions import Question
 from bot.clinic.replies import Button
 from bot.clinic.verdicts import Verdict, verdict_on
-from bot.clinic.wishes import MOST_ASKED, RECOMMEND, Wish
+from bot.clinic.wishes import GOALS, MOST_ASKED, PRESSURES, RECOMMEND, Wish
 from bot.services.composing import listed
 from bot.services.computed import Computed
 from bot.services.fact_base import FactBase
@@ -19,21 +21,8 @@ _MOST_TYPES = 2
 _GOAL_WEIGHT, _AREA_WEIGHT, _PRESSURE_WEIGHT = 3, 1, 2
 _FOR_ANYBODY = Wish(goals=("benefit/relaxation",), pressures=("light",))
 
-# A button sends what could as well be typed.
-_FOR_WHAT = "What would you like it to do: ease an ache, relax you, help you sleep, or help after sport?"
-_GOALS = (
-    Button("Ease an ache", "pain relief"),
-    Button("Relax", "relax"),
-    Button("Sleep better", "sleep better"),
-    Button("Help after sport", "recovery after sport"),
-)
+_FOR_WHAT = "What would you like it to do: ease an ache, relax you, or help you sleep?"
 _HOW_FIRM = "Would you like it light, medium or firm?"
-_PRESSURES = (
-    Button("Light", "light"),
-    Button("Medium", "medium"),
-    Button("Firm", "firm"),
-    Button("I don't mind", "I don't mind"),
-)
 
 
 class Recommending:
@@ -44,24 +33,29 @@ class Recommending:
 
     def recommend(self, asked: Asked, frame: Frame, question: Question) -> Computed:
         """The recommendation, and the next question where one may still change it."""
-        known = frame.wish or Wish(goals=_goal_of(frame))
-        wish = known.with_told(question)
+        wish = (frame.wish or Wish(goals=_goal_of(frame))).with_told(question)
         is_open = wish.asked >= MOST_ASKED or (wish.asked > 0 and is_indifferent(question.text))
-        if wish.is_empty and not is_open:
-            return self._ask(Computed((RECOMMEND, *asked.conditions)), wish, _FOR_WHAT, _GOALS)
-        best = self._best(_FOR_ANYBODY if wish.is_empty else wish, asked.conditions)
+        best = self._best(wish, asked.conditions)
+        if not best and not is_open:
+            return self._ask(Computed((RECOMMEND, *asked.conditions)), wish, _FOR_WHAT, GOALS)
+        lead = "From what you say, these would fit" if best else "A gentle way to begin"
+        best = best or self._best(_FOR_ANYBODY, asked.conditions)
         if not best:
             return Computed((RECOMMEND, *asked.conditions))
         names = listed([f"{page.title} ({page.profile.suits})" for page in best if page.profile], last="or")
-        lead = "For a first time, this is a gentle start" if wish.is_empty else "From what you say, these would fit"
         computed = Computed((RECOMMEND, *(page.topic for page in best), *asked.conditions), before=f"{lead}: {names}.")
-        if wish.pressures or wish.asked >= MOST_ASKED or is_indifferent(question.text):
+        if wish.pressures or is_open:
             return computed
-        return self._ask(computed, wish, _HOW_FIRM, _PRESSURES)
+        return self._ask(computed, wish, _HOW_FIRM, PRESSURES)
 
     @staticmethod
-    def _ask(computed: Computed, wish: Wish, question: str, buttons: tuple[Button, ...]) -> Computed:
-        return replace(computed, question=question, buttons=buttons, wish=replace(wish, asked=wish.asked + 1))
+    def _ask(computed: Computed, wish: Wish, question: str, choices: Iterable[str]) -> Computed:
+        return replace(
+            computed,
+            question=question,
+            buttons=tuple(Button(words, tells(words)) for words in choices),
+            wish=replace(wish, asked=wish.asked + 1),
+        )
 
     def _best(self, wish: Wish, conditions: tuple[str, ...]) -> list[TopicPage]:
         scored = [(page, _score(page.profile, wish)) for page in self._possible(conditions) if page.profile]

@@ -21,6 +21,7 @@ _SETTLED = (
     "I am here if you would like to know anything else."
 )
 _LOOKED_AT = "condition/other"
+_SHORT = 14  # words: a longer message says more than that help came
 # What stands, by how it is met: a crisis line, the emergency number, or a doctor today.
 _CRISIS, _EMERGENCY, _URGENT = "crisis", "emergency", "urgent"
 _STILL = {
@@ -61,11 +62,8 @@ class Standing:
         self._new_id = new_id
 
     def follow(self, question: Question, frame: Frame) -> Followed:
-        """Answers the turn where it is about the alarm that stands. A new alarm is raised by its own action.
-
-        "The ambulance is here" may well look like one to the classifier.
-        """
-        if not frame.alarm or question.gate_topic:
+        """Answers the turn where it is about the alarm that stands. A new alarm is raised by its own action."""
+        if not frame.alarm or _tells_new_sign(question):
             return Followed(None, frame)
         if not question.chosen and is_dealt_with(question.text):
             # What was looked at is a condition from now on: massage is asked about first.
@@ -116,3 +114,11 @@ class Standing:
         profile = Profile(self._facts.clinic())
         crisis = profile["crisis_line"]
         return text.format(number=profile["emergency_number"], crisis=crisis["name"], crisis_number=crisis["number"])
+
+
+def _tells_new_sign(question: Question) -> bool:
+    """Whether an alarm is a new one. "We called 999 and the ambulance is here" looks like one to the classifier."""
+    if not question.voted:
+        return question.is_alarm
+    is_short = len(question.text.split()) <= _SHORT
+    return question.topic == CRISIS or not (is_short and is_dealt_with(question.text))

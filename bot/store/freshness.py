@@ -18,11 +18,14 @@ class Freshness:
         self._version: int | None = None
 
     def is_changed(self) -> bool:
-        """Whether any process wrote to the database since the last call; True at the first."""
+        """Whether any process wrote since the last call; True at the first, and where it cannot be told."""
         if self._file in (None, "", ":memory:"):
             return True
         with self._lock:
-            version = self._read()
+            try:
+                version = self._read()
+            except sqlite3.Error:  # whoever reads will say so
+                return True
             changed, self._version = version != self._version, version
         return changed
 

@@ -31,8 +31,8 @@ class KnowledgeStore:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._freshness = Freshness(engine)
-        self._kept: dict[Hashable, Any] = {}
         self._last: dict[Hashable, Any] = {}
+        self._fresh: set[Hashable] = set()  # what of it the database has not changed since
 
     def facts_on(self, topic: str) -> tuple[Fact, ...]:
         """The facts of one topic in their order."""
@@ -83,7 +83,7 @@ class KnowledgeStore:
             for topic in topics:
                 self.facts_on(topic)
             self.sources_of(())
-        except (LookupError, sa.exc.DBAPIError):
+        except (LookupError, sa.exc.SQLAlchemyError):
             logger.exception("the knowledge cannot be read: run `effie knowledge import`")
 
     def _pages(self) -> dict[str, TopicPage]:
@@ -92,20 +92,16 @@ class KnowledgeStore:
     def _read(self, key: Hashable, load: Callable[[], _Read]) -> _Read:
         # The look comes first: what is written between it and the load is newer than the look, and read again.
         if self._freshness.is_changed():
-            self._kept = {}
-        kept = self._kept  # another thread may put a new one in its place
-        if key not in kept:
-            kept[key] = self._load(key, load)
-        value: _Read = kept[key]
-        return value
-
-    def _load(self, key: Hashable, load: Callable[[], _Read]) -> _Read:
-        try:
-            self._last[key] = load()
-        except sa.exc.DBAPIError:
-            if key not in self._last:
-                raise
-            logger.exception("the database does not answer: what was read last stands")
+            self._fresh = set()
+        fresh = self._fresh  # another thread may put a new one in its place
+        if key not in fresh:
+            try:
+                self._last[key] = load()
+                fresh.add(key)
+            except sa.exc.SQLAlchemyError:
+                if key not in self._last:
+                    raise
+                logger.exception("the database does not answer: what was read last stands")
         value: _Read = self._last[key]
         return value
 

@@ -147,6 +147,21 @@ def test_help_that_came_settles_it_though_the_classifier_takes_it_for_a_sign() -
     assert STANDING.follow(gated, EMERGENCY).frame.alarm == EMERGENCY.alarm
 
 
+@pytest.mark.parametrize(
+    ("topic", "text"),
+    [
+        ("red_flag/suicidal", "saw the doctor, she thinks im faking, i want it to stop"),
+        (
+            "red_flag/dvt_signs",
+            "the doctor has seen his back, but now one calf is twice as thick as the other and feels warm",
+        ),
+    ],
+)
+def test_what_tells_of_more_than_help_is_an_alarm_of_its_own(topic: str, text: str) -> None:
+    followed = STANDING.follow(asked(topic, text, voted=True), EMERGENCY)
+    assert (followed.reply, followed.frame) == (None, EMERGENCY)
+
+
 def test_without_an_alarm_nothing_changes() -> None:
     reply = Reply("answer", "Behind the house.", ("clinic/parking",), 0.9)
     assert STANDING.follow(asked("chat/thanks", "he is fine"), Frame()).reply is None

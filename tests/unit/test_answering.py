@@ -186,6 +186,13 @@ class TestAFactThatFits:
         text = self.say("condition/sciatica", Fit("condition/sciatica#cushion", is_clear=True))
         assert text.startswith("Ask first. A cushion")
 
+    def test_so_does_a_lead_that_warns(self) -> None:
+        lead = fact("benefit/sleep", "lead", "Do not stop your tablets.", escalation=Escalation.PROFESSIONAL)
+        facts = (lead, fact("benefit/sleep", "trial", "One trial found it better."))
+        question = asked("benefit/sleep", fit=Fit("benefit/sleep#trial", is_clear=True))
+        reply, _ = answer(Answering(FakeFactBase(facts), TOPICS, str), question)
+        assert reply.text.startswith("Do not stop your tablets. One trial")
+
     def test_a_fact_of_another_topic_or_one_that_is_gone_changes_nothing(self) -> None:
         plain = self.say("practical/does_it_hurt", None)
         assert self.say("practical/does_it_hurt", Fit("condition/sciatica#cushion", is_clear=True)) == plain

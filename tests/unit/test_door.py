@@ -9,10 +9,10 @@ import pytest
 
 from bot.channels import door as door_module
 from bot.channels.door import Arrival, Door, clean
-from bot.channels.last_said import LastSaid
+from bot.channels.last_said import LastSaid, Lately
 from bot.clinic.facts import Sign
 from bot.clinic.visitors import Kept, Said
-from bot.safety.gate import RedFlagGate
+from bot.safety.gate import Reading, RedFlagGate
 from bot.safety.text import MOST_CHARACTERS
 from bot.services.escalating import Escalating
 from bot.services.forgetting import Forgetting
@@ -122,8 +122,21 @@ def test_a_button_arrives_as_its_title_with_its_topic_from_the_server() -> None:
     rasa = FakeRasa(ANSWER)
     receive(rasa, "ask:type/swedish")
     assert rasa.messages[0].text == "Swedish"
-    gate = {"findings": [], "is_explained": False}
-    assert rasa.messages[0].metadata == {"gate": gate, "chosen": "type/swedish", "before": None}
+    assert rasa.messages[0].metadata == {"gate": Reading().as_dict(), "chosen": "type/swedish", "before": None}
+
+
+def test_a_button_of_a_recommendation_tells_what_stands_on_it() -> None:
+    rasa = FakeRasa(ANSWER)
+    receive(rasa, "tell:Sleep better")
+    assert rasa.messages[0].text == "Sleep better"
+    assert rasa.messages[0].metadata["chosen"] == "type/recommend"
+
+
+def test_a_payload_that_no_button_has_is_text() -> None:
+    rasa = FakeRasa(ANSWER)
+    receive(rasa, "tell:me a joke")
+    assert rasa.messages[0].text == "tell:me a joke"
+    assert rasa.messages[0].metadata["chosen"] is None
 
 
 @pytest.mark.parametrize(
@@ -153,8 +166,12 @@ def test_a_payload_that_is_not_ours_is_only_text(payload: str) -> None:
 def test_the_gates_finding_travels_as_metadata_of_the_server() -> None:
     rasa = FakeRasa({**ANSWER, "topics": ["red_flag/cauda_equina"]})
     receive(rasa, "my groin is numb")
-    found = {"findings": [["red_flag/cauda_equina", ["numb", "groin"]]], "is_explained": False}
-    assert rasa.messages[0].metadata["gate"] == found
+    assert rasa.messages[0].metadata["gate"] == {
+        "findings": [["red_flag/cauda_equina", ["numb", "groin"]]],
+        "is_explained": False,
+        "is_emergency": True,
+        "told": "",
+    }
 
 
 @pytest.mark.parametrize("rasa", [FakeRasa(breaks=True), FakeRasa(reply=None), FakeRasa(ANSWER)])
@@ -367,6 +384,41 @@ class TestPiecesOfASign:
 
     def test_a_button_is_nothing_that_was_told(self) -> None:
         assert not any(self.alarms("it is all numb", "ask:benefit/sleep", "my groin"))
+
+    def test_an_hour_later_it_is_another_talk(self) -> None:
+        now = [0.0]
+        said = LastSaid(lambda: now[0])
+        said.keep("rest:a", "it is all numb", adds_up=True)
+        now[0] = 3_599
+        assert said.find("rest:a").pieces == ("it is all numb",)
+        now[0] = 3_600
+        assert said.find("rest:a") == Lately()
+
+    def test_of_a_long_message_the_last_words_are_a_piece(self) -> None:
+        said = LastSaid()
+        said.keep("rest:a", "word " * 4_000 + "end", adds_up=True)
+        [piece] = said.find("rest:a").pieces
+        assert len(piece.split()) == 45
+        assert piece.endswith("end")
+
+    def test_what_the_classifier_alone_took_for_a_sign_adds_up_to_nothing_more(self) -> None:
+        door = make_door()
+
+        async def talk() -> str:
+            alarmed = FakeRasa({**ANSWER, "topics": ["red_flag/other"]})
+            await door.receive(Arrival("rest:a", "it is all numb", "rest"), alarmed.handle)
+            return (await door.receive(Arrival("rest:a", "my groin", "rest"), FakeRasa(ANSWER).handle))["kind"]
+
+        assert asyncio.run(talk()) == "answer"
+
+    def test_a_turn_that_hangs_still_adds_up(self) -> None:
+        door = make_door()
+
+        async def talk() -> dict[str, Any] | None:
+            await door.receive(Arrival("rest:a", "it is all numb", "rest"), FakeRasa(ANSWER).handle)
+            return door.find_alarm("my groin", "rest:a")
+
+        assert asyncio.run(talk())["kind"] == "emergency"
 
     def test_each_visitor_has_pieces_of_their_own(self) -> None:
         rasa, door = FakeRasa(ANSWER), make_door()

@@ -77,6 +77,7 @@ def test_a_missing_input_is_reported(runner) -> None:
         runner.run(inputs={}, targets=["middle"])
 
 
-def test_rasa_answers_with_this_runner() -> None:
+def test_rasa_answers_with_this_runner(monkeypatch) -> None:
+    monkeypatch.setattr(processor, "DaskGraphRunner", DaskGraphRunner)  # and so it is again afterwards
     run_graphs_in_order()
     assert processor.DaskGraphRunner is InOrderRunner

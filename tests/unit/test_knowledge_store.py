@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import pytest
 import sqlalchemy as sa
 
@@ -71,6 +73,28 @@ def test_with_the_database_away_what_was_read_last_stands(filled) -> None:
     take_away(filled)
     assert (store.facts_on(TOPIC), store.sources_of(["nccih-lbp"])) == (facts, sources)
     assert store.clinic()["name"]
+
+
+def test_once_it_is_back_an_edit_is_read(filled) -> None:
+    store = KnowledgeStore(filled)
+    store.facts_on(TOPIC)
+    edit(filled, "Edited.")
+    with pytest.MonkeyPatch.context() as broken:
+        broken.setattr(filled, "connect", down)
+        assert store.facts_on(TOPIC)[0].text != "Edited."
+    assert store.facts_on(TOPIC)[0].text == "Edited."
+
+
+def test_a_file_that_cannot_be_read_is_the_database_away(filled, monkeypatch) -> None:
+    store = KnowledgeStore(filled)
+    facts = store.facts_on(TOPIC)
+    monkeypatch.setattr(Freshness, "_read", lambda _: (_ for _ in ()).throw(sqlite3.OperationalError("disk I/O error")))
+    monkeypatch.setattr(filled, "connect", down)
+    assert store.facts_on(TOPIC) == facts
+
+
+def down() -> None:
+    raise sa.exc.TimeoutError("no connection to be had")
 
 
 def test_with_the_database_away_what_was_never_read_is_not_made_up(filled) -> None:

@@ -8,15 +8,19 @@ from bot.clinic.escalations import Escalation
 from bot.clinic.frames import Frame
 from bot.clinic.questions import CLARIFY, DECLINE, Candidate, Question, Thing
 from bot.clinic.replies import Reply
+from bot.knowledge_files import read_topics
 from bot.services.chatting import Chatting
 from bot.services.clarifying import Clarifying
-from bot.services.composing import OFFER
+from bot.services.composing import with_care
 from bot.services.declining import Declining
-from bot.services.escalating import Escalating
+from bot.services.escalating import CRISIS, SIGNS_IN_WORDS, Escalating
 from bot.services.recording_gaps import RecordingGaps
 from bot.services.refusing import Refusing
 from bot.services.telling_clinic import TellingClinic
+from bot.settings import ROOT
 from tests.unit.facts import CLINIC, FACTS, FRIDAY_NOON, TOPICS, FakeFactBase, asked, fact
+
+OPEN_AT_NINE = Reply("answer", "We open at nine.", ("clinic/hours",), 0.9)
 
 
 def new_id() -> str:
@@ -55,26 +59,32 @@ class TestAlarms:
         assert reply.text.startswith("Please see a doctor today, and have no massage until then.")
 
     @pytest.mark.parametrize(
-        ("topic", "what"),
+        ("topic", "line"),
         [
-            ("red_flag/cauda_equina", "please call 999 before anything else."),
-            ("red_flag/dvt_signs", "see a doctor today"),
+            ("red_flag/cauda_equina", "trouble with bladder or bowel, please call 999 before anything else."),
+            ("red_flag/dvt_signs", "If a leg is swollen, hot or painful, please see a doctor today"),
             ("red_flag/suicidal", "Samaritans will listen at any hour, on 116 123."),
         ],
     )
-    def test_a_doubted_sign_is_one_line_before_the_answer(self, escalating, topic: str, what: str) -> None:
-        reply = escalating.keep_safe(Reply("answer", "We open at nine.", ("clinic/hours",), 0.9), topic)
-        assert what in reply.text and reply.text.endswith("We open at nine.")
+    def test_a_doubted_sign_is_one_line_before_the_answer(self, escalating, topic: str, line: str) -> None:
+        reply = escalating.keep_safe(OPEN_AT_NINE, topic, is_said=True)
+        assert line in reply.text
+        assert reply.text.endswith("We open at nine.")
         assert (reply.topics, reply.escalation) == (("clinic/hours", topic), Escalation.PROFESSIONAL)
 
-    def test_a_refusal_keeps_its_one_topic(self, escalating) -> None:
-        refusal = Reply("decline", "That is for your doctor.", ("out_of_scope/medical",), 0.9)
-        assert escalating.keep_safe(refusal, "red_flag/dvt_signs").topics == ("out_of_scope/medical",)
+    def test_where_an_alarm_stands_the_line_would_only_confuse(self, escalating) -> None:
+        reply = escalating.keep_safe(OPEN_AT_NINE, "red_flag/dvt_signs", is_said=False)
+        assert (reply.text, reply.topics) == ("We open at nine.", ("clinic/hours", "red_flag/dvt_signs"))
+
+    def test_every_sign_has_a_line_that_names_it(self) -> None:
+        signs = {topic.id for topic in read_topics(ROOT) if topic.kind == "red_flag"}
+        assert signs - set(SIGNS_IN_WORDS) == {"red_flag/other", CRISIS}
 
     def test_where_the_line_makes_it_long_the_offer_of_a_call_goes(self, escalating) -> None:
-        text = f"{'word ' * 75}{OFFER}"
-        reply = escalating.keep_safe(Reply("answer", text, ("clinic/hours",), 0.9), "red_flag/dvt_signs")
-        assert reply.text.endswith("before anything else. " + ("word " * 75).strip())
+        text = with_care("word " * 62 + "end.", Escalation.PROFESSIONAL)
+        assert "call you back" in text
+        reply = escalating.keep_safe(Reply("answer", text, ("clinic/hours",), 0.9), "red_flag/dvt_signs", is_said=True)
+        assert reply.text.endswith("Please check with your doctor or physiotherapist first.")
 
     def test_thoughts_of_suicide_get_the_crisis_line(self, escalating) -> None:
         reply = escalating.raise_alarm("red_flag/suicidal", 0.9, fired=True)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 from rasa.core.actions import action as rasa_actions
+from rasa.core.actions.action import RemoteAction
 from rasa.core.channels.channel import CollectingOutputChannel
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
@@ -111,9 +112,11 @@ def test_with_an_address_an_action_server_is_asked() -> None:
     assert (said.text, asked[0]["next_action"]) == ("from afar", "action_saying")
 
 
-def test_rasa_makes_its_actions_of_our_class() -> None:
+def test_rasa_makes_its_actions_of_our_class(monkeypatch) -> None:
+    monkeypatch.setattr(rasa_actions, "RemoteAction", RemoteAction)  # and so it is again afterwards
     run_own_actions()
-    assert rasa_actions.RemoteAction is OwnAction
+    made = rasa_actions.action_for_name_or_text("action_saying", Domain.from_dict({"actions": ["action_saying"]}), HERE)
+    assert isinstance(made, OwnAction)
 
 
 def test_endpoints_yml_names_the_module_of_our_actions() -> None:

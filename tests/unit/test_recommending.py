@@ -43,7 +43,7 @@ def test_with_nothing_to_go_by_it_asks_what_for() -> None:
     reply = Talk().say(advice())
     assert reply.topics == ("type/recommend",)
     assert FOR_WHAT in reply.text
-    assert [button.payload for button in reply.buttons][1] == "relax"
+    assert [button.payload for button in reply.buttons][1:] == ["tell:Relax", "tell:Sleep better", "tell:I'm not sure"]
 
 
 def test_then_it_recommends_and_asks_how_firm_and_then_it_knows() -> None:
@@ -62,7 +62,7 @@ def test_it_never_asks_a_third_time() -> None:
     talk = Talk()
     texts = [talk.say(advice(text)).text for text in ("which is best?", "the best one", "just tell me")]
     assert [FOR_WHAT in text for text in texts] == [True, True, False]
-    assert "gentle start" in texts[-1]
+    assert "A gentle way to begin" in texts[-1]
 
 
 def test_who_does_not_mind_gets_a_gentle_start() -> None:
@@ -70,7 +70,7 @@ def test_who_does_not_mind_gets_a_gentle_start() -> None:
     talk.say(advice())
     reply = talk.say(unsure("don't mind"))
     assert reply.topics == ("type/recommend", "type/swedish")
-    assert "gentle start" in reply.text
+    assert "A gentle way to begin" in reply.text
     assert HOW_FIRM not in reply.text
 
 
@@ -104,6 +104,31 @@ def test_a_question_of_its_own_is_answered_and_the_wish_is_let_go() -> None:
     assert talk.frame.wish is None
 
 
+def test_a_button_tells_what_stands_on_it() -> None:
+    talk = Talk()
+    talk.say(advice())
+    second = talk.say(asked("type/recommend", "Relax", chosen=True))
+    assert second.topics == ("type/recommend", "type/swedish")
+    assert talk.frame.wish and talk.frame.wish.goals == ("benefit/relaxation",)
+    third = talk.say(asked("type/recommend", "I don't mind", chosen=True))
+    assert third.topics == ("type/recommend", "type/swedish")
+    assert "?" not in third.text
+
+
+def test_a_goal_that_is_meant_and_not_named_counts() -> None:
+    talk = Talk()
+    talk.say(advice())
+    reply = talk.say(asked("benefit/relaxation", "my head won't stop racing of an evening"))
+    assert reply.topics == ("type/recommend", "type/swedish")
+
+
+def test_beside_a_professional_level_the_way_out_of_the_question_stays() -> None:
+    reply = Talk(Frame(conditions=("condition/osteoporosis",))).say(advice())
+    assert [button.payload for button in reply.buttons] == [
+        "tell:Ease an ache", "tell:Relax", "tell:I'm not sure", "do:request",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "text", ["don't mind", "no idea", "you choose", "whatever", "not sure tbh", "dont really care"]
 )
@@ -111,9 +136,31 @@ def test_these_are_indifferent(text: str) -> None:
     assert tells_a_wish(unsure(text))
 
 
-@pytest.mark.parametrize("text", ["i don't like it", "what do you charge?", "ok"])
+@pytest.mark.parametrize(
+    "text", ["i don't like it", "what do you charge", "any parking nearby", "do you do anything extra", "ok"]
+)
 def test_these_tell_no_wish(text: str) -> None:
     assert not tells_a_wish(unsure(text))
+
+
+def test_a_sure_question_about_something_else_tells_no_wish_whatever_it_names() -> None:
+    neck = Thing("area", "neck_shoulders", "neck")
+    assert not tells_a_wish(asked("out_of_scope/medical", "painkillers for my neck please", neck, confidence=0.95))
+    assert tells_a_wish(asked("practical/does_it_hurt", "firm please", FIRM, confidence=0.95))
+
+
+@pytest.mark.parametrize(
+    ("text", "pressures"),
+    [
+        ("not firm", ("light", "medium")),
+        ("nothing too firm, i bruise easily", ("light", "medium")),
+        ("i don't like it firm", ("light", "medium")),
+        ("no preference, firm maybe", ("firm",)),
+        ("firm", ("firm",)),
+    ],
+)
+def test_a_pressure_that_is_not_wanted_asks_for_the_others(text: str, pressures: tuple[str, ...]) -> None:
+    assert Wish().with_told(unsure(text, FIRM)).pressures == pressures
 
 
 def test_a_wish_survives_the_slot() -> None:

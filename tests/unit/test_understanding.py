@@ -181,12 +181,27 @@ MANNERS = [
 ]
 
 
-def test_it_says_how_much_of_an_alarm_lies_on_emergencies(encoder) -> None:
-    trained = train([*QUESTIONS, *MANNERS], encoder, Naming(ALIASES), lambda _: None)
-    understood = Understanding(trained, encoder, Naming(ALIASES), TOPICS).read("his face hangs down on one side")
-    assert understood.gravest == "red_flag/stroke"
-    assert understood.alarm > 0.5
-    assert understood.graveness == pytest.approx(1.0, abs=0.01)
+class TestSigns:
+    """How likely a warning sign is, and how much of that lies on emergencies."""
+
+    @pytest.fixture(scope="class")
+    def understanding(self, encoder) -> Understanding:
+        urgent = [(text, "red_flag/dvt_signs") for text in ("my calf is hot", "one leg is swollen", "her calf is red")]
+        trained = train([*QUESTIONS, *MANNERS, *urgent], encoder, Naming(ALIASES), lambda _: None)
+        return Understanding(trained, encoder, Naming(ALIASES), TOPICS)
+
+    def test_an_emergency_and_something_urgent_differ_in_the_share(self, understanding) -> None:
+        face, calf = understanding.read("his face hangs down on one side"), understanding.read("my leg is hot and red")
+        assert face.emergency == "red_flag/stroke"
+        assert min(face.alarm, calf.alarm) > 0.5
+        assert face.emergency_share > 0.8
+        assert calf.emergency_share < 0.2
+
+    def test_what_was_told_in_pieces_is_read_together(self, understanding) -> None:
+        alone = understanding.read("on one side")
+        together = understanding.read("on one side", told="his face hangs down . on one side")
+        assert together.alarm > alone.alarm
+        assert together.candidates == alone.candidates
 
 
 class TestFollowingOn:
@@ -392,7 +407,7 @@ class TestTwoVotes:
     CANDIDATES = (Candidate("red_flag/stroke", 0.5), Candidate("condition/headache", 0.3))
 
     def read(self, alarm: float, *, is_explained: bool = False):
-        understood = Understood(ANSWER, self.CANDIDATES, (), alarm, gravest="red_flag/stroke", graveness=0.9)
+        understood = Understood(ANSWER, self.CANDIDATES, (), alarm, emergency="red_flag/stroke", emergency_share=0.9)
         return as_question("text", understood, [], is_explained=is_explained)
 
     def test_a_sure_classifier_raises_the_alarm(self) -> None:
@@ -413,25 +428,37 @@ class TestTwoVotes:
         assert not self.read(0.7, is_explained=True).is_alarm
         assert self.read(0.97, is_explained=True).is_alarm
 
-    @pytest.mark.parametrize(("graveness", "topic"), [(0.2, "red_flag/other"), (0.4, "red_flag/stroke")])
-    def test_a_good_share_of_emergencies_makes_it_one(self, graveness: float, topic: str) -> None:
+    @pytest.mark.parametrize(("share", "topic"), [(0.2, "red_flag/other"), (0.4, "red_flag/stroke")])
+    def test_a_good_share_of_emergencies_makes_it_one(self, share: float, topic: str) -> None:
         candidates = (Candidate("red_flag/other", 0.5), Candidate("red_flag/stroke", 0.3))
-        understood = Understood(ANSWER, candidates, (), 0.8, gravest="red_flag/stroke", graveness=graveness)
+        understood = Understood(ANSWER, candidates, (), 0.8, emergency="red_flag/stroke", emergency_share=share)
         question = as_question("text", understood, [])
         assert (question.topic, question.voted) == (topic, True)
         assert sorted(c.topic for c in question.candidates) == ["red_flag/other", "red_flag/stroke"]
 
     @pytest.mark.parametrize(
-        ("alarm", "graveness", "topic"),
+        ("alarm", "share", "topic"),
         [(0.9, 0.8, "red_flag/stroke"), (0.3, 0.8, "red_flag/other"), (0.9, 0.6, "red_flag/other")],
     )
     def test_an_emergency_that_the_classifier_is_sure_of_goes_before_what_the_gate_reads(
-        self, alarm: float, graveness: float, topic: str
+        self, alarm: float, share: float, topic: str
     ) -> None:
         candidates = (Candidate("red_flag/stroke", 0.5), Candidate("red_flag/other", 0.3))
-        understood = Understood(ANSWER, candidates, (), alarm, gravest="red_flag/stroke", graveness=graveness)
+        understood = Understood(ANSWER, candidates, (), alarm, emergency="red_flag/stroke", emergency_share=share)
         question = as_question("text", understood, [("red_flag/other", ("numb",))])
         assert (question.topic, question.gate_topic, question.gate_words) == (topic, topic, ("numb",))
+
+    def test_an_emergency_of_the_gate_stands(self) -> None:
+        candidates = (Candidate("red_flag/stroke", 0.5), Candidate("condition/headache", 0.3))
+        understood = Understood(ANSWER, candidates, (), 0.9, emergency="red_flag/stroke", emergency_share=0.9)
+        question = as_question("text", understood, [("red_flag/chest_pain", ("chest",))], is_emergency=True)
+        assert question.topic == "red_flag/chest_pain"
+
+    def test_thoughts_of_suicide_go_before_everything(self) -> None:
+        findings = [("red_flag/chest_pain", ("chest",)), ("red_flag/suicidal", ("end it",))]
+        understood = Understood(ANSWER, (Candidate("red_flag/chest_pain", 0.9),), (), 0.01)
+        question = as_question("text", understood, findings, is_emergency=True)
+        assert (question.topic, question.gate_words) == ("red_flag/suicidal", ("end it",))
 
     def test_an_alarm_that_is_given_up_keeps_the_sign_among_the_candidates(self) -> None:
         assert [c.topic for c in self.read(0.1).candidates] == ["condition/headache", "red_flag/stroke"]
@@ -477,6 +504,9 @@ class TestOtherLanguages:
             "is the masseur there on a sunday, merci",
             "my mon and wed are free, any slots?",
             "la stone or thai, whats better for me",
+            "is Des free Mon",
+            "book mam in for mon pls",
+            "les and della, two for sat",
         ],
     )
     def test_a_word_or_two_in_an_english_question_do_not(self, text: str) -> None:

@@ -75,7 +75,7 @@ class Answers:
         try:
             reply = await asyncio.wait_for(asyncio.shield(turn), PATIENCE)
         except asyncio.TimeoutError:  # the turn goes on, and the same id gets its reply; a warning does not wait for it
-            reply = self._desk.door.find_alarm(text)
+            reply = self._desk.door.find_alarm(text, call.conversation)
         if reply:
             return Done(200, {"reply": reply})
         return NO_SESSION if self._is_forgotten(call.conversation) else self._desk.unavailable()
