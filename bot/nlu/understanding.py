@@ -137,8 +137,8 @@ class Understanding:
         scores, similarity = read.joined, read.similarity
         candidates = self._candidates(scores * similarity)
         if before and (goes_on(text) or candidates[0].confidence < _UNSURE):
-            told = self._classify(f"{' '.join(before.split()[-_WORDS_BEFORE:]).rstrip('.?!')}. {text}")
-            scores, similarity = _blend(scores, told.joined), max(similarity, told.similarity)
+            behind = self._classify(f"{' '.join(before.split()[-_WORDS_BEFORE:]).rstrip('.?!')}. {text}")
+            scores, similarity = _blend(scores, behind.joined), max(similarity, behind.similarity)
             candidates = self._candidates(scores * similarity)
         decision = _decide_named(candidates, read.things)
         topic = candidates[0].topic
