@@ -31,11 +31,6 @@ class Wish:
     pressures: tuple[str, ...] = ()
     asked: int = 0
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to choose by."""
-        return not (self.goals or self.areas or self.pressures)
-
     def with_told(self, question: Question) -> Wish:
         """The wish and what this message adds; of pressures the last one told counts."""
         if question.chosen:
