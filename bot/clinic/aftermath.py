@@ -26,6 +26,7 @@ _NOT_YET = re.compile(
     r"\b(?:not|no|never|dont|wont|havent|hasnt|cant|refus\w*|should|shall|if|why|without|rather|until|till|wait)\b|n[’']t\b",
     re.IGNORECASE,
 )
+_FEW = 7  # words
 _REACH = 30  # characters before it in which a denial counts
 _MADE_SMALL = re.compile(
     r"\b(?:fine|nothing|ok|okay|better|wait|tomorrow|later|probably|worry|worried|fuss\w*|overreact\w*|dramatic|easing|"
@@ -88,3 +89,8 @@ def is_on_the_matter(question: Question) -> bool:
         return True
     # What is told and not asked, or hardly understood, is taken for more of the same story.
     return question.confidence < _LIKELY or not _ASKS.search(question.text)
+
+
+def makes_small(text: str) -> bool:
+    """Whether a few words play it down: "he says it's nothing"."""
+    return len(text.split()) <= _FEW and _MADE_SMALL.search(text) is not None

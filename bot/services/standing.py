@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.clinic.aftermath import is_dealt_with, is_on_the_matter
+from bot.clinic.aftermath import is_dealt_with, is_on_the_matter, makes_small
 from bot.clinic.escalations import Escalation
 from bot.clinic.evidence import Evidence
 from bot.clinic.frames import Frame
@@ -69,7 +69,7 @@ class Standing:
             # What was looked at is a condition from now on: massage is asked about first.
             conditions = tuple(dict.fromkeys((*frame.conditions, _LOOKED_AT)))
             return Followed(self._settled(question), replace(frame, alarm=None, conditions=conditions))
-        if not question.is_alarm and is_on_the_matter(question):
+        if question.voted or is_on_the_matter(question):
             return Followed(self._still(question, frame.alarm), frame)
         return Followed(None, frame)
 
@@ -117,8 +117,10 @@ class Standing:
 
 
 def _tells_new_sign(question: Question) -> bool:
-    """Whether an alarm is a new one. "We called 999 and the ambulance is here" looks like one to the classifier."""
+    """Whether an alarm is a new one. "The ambulance is here" and "it's nothing" look like one to the classifier."""
     if not question.voted:
         return question.is_alarm
+    if makes_small(question.text):
+        return False
     is_short = len(question.text.split()) <= _SHORT
     return question.topic == CRISIS or not (is_short and is_dealt_with(question.text))

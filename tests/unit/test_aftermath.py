@@ -147,6 +147,13 @@ def test_help_that_came_settles_it_though_the_classifier_takes_it_for_a_sign() -
     assert STANDING.follow(gated, EMERGENCY).frame.alarm == EMERGENCY.alarm
 
 
+@pytest.mark.parametrize("text", ["he says its nothing", "it's probably fine", "no it can wait"])
+def test_a_few_words_that_play_it_down_are_no_new_sign_whatever_the_classifier_hears(text: str) -> None:
+    followed = STANDING.follow(asked("red_flag/suicidal", text, voted=True), EMERGENCY)
+    assert followed.frame == EMERGENCY
+    assert followed.reply is not None and followed.reply.topics == ("red_flag/cauda_equina",)
+
+
 @pytest.mark.parametrize(
     ("topic", "text"),
     [
