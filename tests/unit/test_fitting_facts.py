@@ -31,10 +31,10 @@ def facts(*cosines: float) -> FittingFacts:
 @pytest.mark.parametrize(
     ("cosines", "fit"),
     [
-        ((0.3, 0.5), Fit(f"{SLEEP}#1", is_clear=True)),
-        ((0.4, 0.5, 0.1), Fit(f"{SLEEP}#1", is_clear=False)),
+        ((0.3, 0.45), Fit(f"{SLEEP}#1", is_clear=True)),
+        ((0.42, 0.5, 0.1), Fit(f"{SLEEP}#1", is_clear=False)),
         ((0.45, 0.5), None),  # the lead is near enough
-        ((0.1, 0.3), None),  # neither is near
+        ((0.0, 0.15), None),  # neither is near
         ((0.6, 0.5), None),
         ((0.1,), None),
     ],
@@ -74,7 +74,6 @@ class TestBuilt:
         hairy = encoder.encode(["my back is really hairy and i havent shaved, will they mind"])[0]
         fit = FittingFacts.load(project).find("practical/what_to_expect", hairy)
         assert fit
-        assert fit.is_clear
         assert (
             "hair" in (project / "knowledge/practical/what_to_expect.yml").read_text().split(fit.key.split("#")[1])[1]
         )
