@@ -20,7 +20,7 @@ Vectors = NDArray[np.float32]
 
 logger = logging.getLogger(__name__)
 
-# Looked at on some 30 of 500 held-back questions: a fact this much nearer than the lead is nearly always what was asked;
+# Looked at on 30 of 500 held-back questions: a fact this much nearer than the lead is nearly always what was asked;
 # between the two it belongs to the matter, but not before the lead. A tuned encoder brings a topic's facts together.
 _CLEARLY, _SOMEWHAT = 0.1, 0.06
 _NEAR = 0.2  # the cosine of question and fact, at the least
