@@ -84,13 +84,13 @@ def is_on_the_matter(question: Question) -> bool:
         return True
     if question.topic.startswith("clinic/") and question.confidence >= _SURE:
         return _WAITS.search(question.text) is not None
-    said = _FILLERS.sub("", question.text)
-    if len(said.split()) <= _SMALL_TALK_WORDS and _MADE_SMALL.search(said):
+    if makes_small(question.text, _SMALL_TALK_WORDS):
         return True
     # What is told and not asked, or hardly understood, is taken for more of the same story.
     return question.confidence < _LIKELY or not _ASKS.search(question.text)
 
 
-def makes_small(text: str) -> bool:
+def makes_small(text: str, most_words: int = _FEW) -> bool:
     """Whether a few words play it down: "he says it's nothing"."""
-    return len(text.split()) <= _FEW and _MADE_SMALL.search(text) is not None
+    said = _FILLERS.sub("", text)
+    return len(said.split()) <= most_words and _MADE_SMALL.search(said) is not None

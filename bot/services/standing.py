@@ -63,7 +63,7 @@ class Standing:
 
     def follow(self, question: Question, frame: Frame) -> Followed:
         """Answers the turn where it is about the alarm that stands. A new alarm is raised by its own action."""
-        if not frame.alarm or _tells_new_sign(question):
+        if not frame.alarm or self._is_new_sign(question, frame.alarm):
             return Followed(None, frame)
         if not question.chosen and is_dealt_with(question.text):
             # What was looked at is a condition from now on: massage is asked about first.
@@ -79,6 +79,15 @@ class Standing:
             return reply
         return replace(reply, text=f"{self._fill(_REMINDER[self._way(frame.alarm)])} {reply.text}")
 
+    def _is_new_sign(self, question: Question, standing: str) -> bool:
+        """Whether an alarm is a new one. "The ambulance is here" and "it's nothing" look like one to the classifier."""
+        if not question.voted:
+            return question.is_alarm
+        if makes_small(question.text):
+            return self._level(question.topic).rank > self._level(standing).rank
+        is_short = len(question.text.split()) <= _SHORT
+        return question.topic == CRISIS or not (is_short and is_dealt_with(question.text))
+
     def _settled(self, question: Question) -> Reply:
         return Reply(
             kind="chat",
@@ -91,9 +100,13 @@ class Standing:
 
     def _still(self, question: Question, topic: str) -> Reply:
         level = self._level(topic)
+        # What was heard may be despair after all: the crisis line is said too.
+        is_crisis_too = question.voted and question.topic == CRISIS != topic
+        before = f"{_REMINDER[_CRISIS]} " if is_crisis_too else ""
+        text = self._fill(before + _STILL[self._way(topic)])
         return Reply(
             kind="emergency" if level is Escalation.EMERGENCY else "answer",
-            text=self._fill(_STILL[self._way(topic)]),
+            text=text,
             topics=(topic,),
             confidence=question.confidence,
             escalation=level,
@@ -114,13 +127,3 @@ class Standing:
         profile = Profile(self._facts.clinic())
         crisis = profile["crisis_line"]
         return text.format(number=profile["emergency_number"], crisis=crisis["name"], crisis_number=crisis["number"])
-
-
-def _tells_new_sign(question: Question) -> bool:
-    """Whether an alarm is a new one. "The ambulance is here" and "it's nothing" look like one to the classifier."""
-    if not question.voted:
-        return question.is_alarm
-    if makes_small(question.text):
-        return False
-    is_short = len(question.text.split()) <= _SHORT
-    return question.topic == CRISIS or not (is_short and is_dealt_with(question.text))

@@ -154,6 +154,17 @@ def test_a_few_words_that_play_it_down_are_no_new_sign_whatever_the_classifier_h
     assert followed.reply is not None and followed.reply.topics == ("red_flag/cauda_equina",)
 
 
+def test_beside_them_the_crisis_line_is_said_where_that_is_what_was_heard() -> None:
+    reply = STANDING.follow(asked("red_flag/suicidal", "he says its nothing", voted=True), EMERGENCY).reply
+    assert reply is not None
+    assert "116 123" in reply.text and "call 999" in reply.text
+
+
+def test_a_graver_sign_is_never_taken_for_playing_down() -> None:
+    followed = STANDING.follow(asked("red_flag/suicidal", "i dont want to wake up tomorrow", voted=True), URGENT)
+    assert (followed.reply, followed.frame) == (None, URGENT)
+
+
 @pytest.mark.parametrize(
     ("topic", "text"),
     [
