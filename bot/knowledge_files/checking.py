@@ -64,6 +64,7 @@ def _topic(parsed: Parsed[TopicFile], files: Files, topics: Topics) -> Iterator[
         yield document.problem(("escalation",), "a topic may raise its kind's level, never lower it", "remove the line")
     yield from _replies(document, file)
     yield from _facts(document, file, files, topics)
+    yield from _asks(document, file)
 
 
 def _replies(document: Document, file: TopicFile) -> Iterator[Problem]:
@@ -101,6 +102,17 @@ def _facts(document: Document, file: TopicFile, files: Files, topics: Topics) ->
                 (*place, "sources"), "known from memory alone", "add a source that was seen, or say less"
             )
         yield from _wording(document, file, fact, (*place, "text"), files)
+
+
+def _asks(document: Document, file: TopicFile) -> Iterator[Problem]:
+    """One question has one best first sentence."""
+    owner: dict[str, str] = {}
+    for number, fact in enumerate(file.facts):
+        for index, question in enumerate(fact.asks):
+            if question.lower() in owner:
+                what = f"the question {question!r} belongs to {owner[question.lower()]} already"
+                yield document.problem(("facts", number, "asks", index), what, "keep it in one of the two")
+            owner[question.lower()] = fact.id
 
 
 def _wording(

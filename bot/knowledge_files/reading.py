@@ -182,7 +182,7 @@ def _facts(file: TopicFile) -> Iterator[Fact]:
 
 
 def _fact(topic: str, fact: FactFile) -> Fact:
-    return Fact(topic=topic, **_tuples(fact.dict()))
+    return Fact(topic=topic, **_tuples(fact.dict(exclude={"asks"})))
 
 
 def _source(source: SourceFile) -> Source:

@@ -29,6 +29,7 @@ class FactFile(_Strict):
     id: str = Field(title="kebab-case name, unique in the file", regex=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     aspect: str = Field(title="what of the topic it speaks of")
     text: str = Field(title="what the visitor reads, at most 45 words")
+    asks: list[str] = Field([], title="questions of which it is the best first sentence, in visitors' words")
     evidence: Evidence = Field(title="grade of support")
     sources: list[str] = Field(title="ids of sources.yml", min_items=1)
     covers: list[str] = Field([], title="article claims that it says")

@@ -31,16 +31,22 @@ def facts(*cosines: float) -> FittingFacts:
 @pytest.mark.parametrize(
     ("cosines", "fit"),
     [
-        ((0.3, 0.45), Fit(f"{SLEEP}#1", is_clear=True)),
-        ((0.42, 0.5, 0.1), Fit(f"{SLEEP}#1", is_clear=False)),
-        ((0.45, 0.5), None),  # the lead is near enough
-        ((0.0, 0.15), None),  # neither is near
+        ((0.3, 0.5), Fit(f"{SLEEP}#1", is_clear=True)),
+        ((0.42, 0.54, 0.1), Fit(f"{SLEEP}#1", is_clear=False)),
+        ((0.45, 0.54), None),  # the lead is near enough
+        ((-0.1, 0.15), None),  # neither is near
         ((0.6, 0.5), None),
         ((0.1,), None),
     ],
 )
 def test_it_is_the_nearest_where_it_is_nearer_than_the_lead(cosines, fit) -> None:
     assert facts(*cosines).find(SLEEP, QUESTION) == fit
+
+
+def test_a_question_that_a_fact_answers_speaks_for_it() -> None:
+    keys = [f"{SLEEP}#lead", f"{SLEEP}#driving", f"{SLEEP}#driving"]
+    asked = FittingFacts(keys, np.array([at(0.3), at(0.1), at(0.9)], np.float32))
+    assert asked.find(SLEEP, QUESTION) == Fit(f"{SLEEP}#driving", is_clear=True)
 
 
 def test_another_topic_has_facts_of_its_own() -> None:

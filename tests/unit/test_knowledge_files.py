@@ -97,6 +97,11 @@ def test_an_aspect_that_nobody_can_ask_for_is_refused(project: Path) -> None:
     assert "no aspect 'colour'" in problems(project)[0]
 
 
+def test_a_question_has_one_best_fact(project: Path) -> None:
+    edit(project, SLEEP, lambda text: text.replace('"back pain keeps me awake"', '"Does it help you sleep"'))
+    assert problems(project)[0].endswith("the question 'Does it help you sleep' belongs to helps-sleep already")
+
+
 def test_a_fact_of_more_than_45_words_is_refused(project: Path) -> None:
     edit(project, SLEEP, lambda text: text.replace("text: ", "text: " + "word " * 46, 1))
     assert "more than 45" in problems(project)[0]
