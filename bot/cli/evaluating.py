@@ -21,7 +21,7 @@ from bot.nlu.encoder import Encoder
 from bot.nlu.naming import Naming
 from bot.nlu.typing_errors import mistype
 from bot.nlu.understanding import Trained, Understanding
-from bot.nlu.votes import as_question
+from bot.nlu.votes import understand
 from bot.safety.gate import RedFlagGate
 
 Say = Callable[[str], None]
@@ -55,15 +55,7 @@ class Reader:
 
     def read(self, text: str) -> Question:
         """The question that the actions would get."""
-        reading = self._gate.read(text)
-        findings = [(finding.topic, finding.words) for finding in reading.findings]
-        return as_question(
-            text,
-            self._understanding.read(text),
-            findings,
-            is_explained=reading.is_explained,
-            is_emergency=reading.is_emergency,
-        )
+        return understand(self._understanding, text, self._gate.read(text))
 
     def ask(self, held_back: HeldBack) -> Asked:
         """The same for a held-back question, timed."""

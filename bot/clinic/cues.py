@@ -78,6 +78,8 @@ _BETWEEN = re.compile(
     rf"\?\s+(?:(?:and|also|plus|oh)\b[\s,]*)*|[,;]?\s+(?:and(?: also)?|also|plus)\s+(?={_QUESTION}\b)", re.IGNORECASE
 )
 _LEAST_WORDS = 3
+_CLAUSE = re.compile(r"[.,;:!?()\n]+|\s+(?:and|but|so|or)\s+", re.IGNORECASE)
+_MOST_CLAUSES, _WORDS_OF_A_CLAUSE = 12, 2
 _INDIFFERENT = re.compile(
     r"\b(?:do(?:n?['’]?t| not)(?: really)? (?:mind|know|care)|dunno|idk|not (?:sure|fussed|bothered)|surprise me"
     r"|no (?:idea|clue|preference)|you (?:choose|decide|pick)|up to you)\b"
@@ -160,6 +162,12 @@ def split_questions(text: str) -> tuple[str, ...]:
     """The questions of a message: "what does it cost and where do I park" are two. Statements stay with theirs."""
     parts = tuple(part.strip() for part in _BETWEEN.split(text) if part.strip())
     return parts if parts and all(_count(part) >= _LEAST_WORDS for part in parts) else (text,)
+
+
+def split_clauses(text: str) -> tuple[str, ...]:
+    """What stands between commas, stops and small joining words, two words at the least; the twelfth holds the rest."""
+    clauses = (clause.strip() for clause in _CLAUSE.split(text, _MOST_CLAUSES - 1))
+    return tuple(clause for clause in clauses if _count(clause) >= _WORDS_OF_A_CLAUSE)
 
 
 def _count(text: str) -> int:

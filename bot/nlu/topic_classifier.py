@@ -22,13 +22,12 @@ from bot.nlu.fitting_facts import FittingFacts
 from bot.nlu.messages import FINDINGS, METADATA, UNDERSTANDING, metadata_of
 from bot.nlu.naming import Naming
 from bot.nlu.understanding import Trained, Understanding, train
-from bot.nlu.votes import as_question
+from bot.nlu.votes import understand
 from bot.safety.gate import Reading
 
 logger = logging.getLogger(__name__)
 
 _CHOSEN, _BEFORE = "chosen", "before"
-_NOTHING_FOUND = Reading().as_dict()
 _NOT_SURE = "nlu_fallback"  # Rasa's own name for it; the action sees which of clarify and decline it is
 
 
@@ -105,13 +104,10 @@ class TopicClassifier(GraphComponent):
         if isinstance(chosen, str):
             return Question(text, ANSWER, (Candidate(chosen, 1.0),), chosen=True)
         assert self._understanding is not None, "loaded without a model"
-        found = message.get(FINDINGS) or _NOTHING_FOUND
-        findings = [(topic, tuple(words)) for topic, words in found["findings"]]
         before = metadata_of(message).get(_BEFORE)
-        understood = self._understanding.read(text, before if isinstance(before, str) else None, found["told"])
-        return as_question(
-            text, understood, findings, is_explained=found["is_explained"], is_emergency=found["is_emergency"]
-        )
+        found = message.get(FINDINGS)
+        reading = Reading.from_dict(found) if found else Reading()
+        return understand(self._understanding, text, reading, before if isinstance(before, str) else None)
 
 
 def _topic_of(example: Message) -> str:

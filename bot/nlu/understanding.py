@@ -155,6 +155,10 @@ class Understanding:
             emergency_share=share,
         )
 
+    def alarm_in(self, clauses: Sequence[str]) -> float:
+        """The chance of a warning sign in the likeliest of the clauses, each read alone; 0 where there is none."""
+        return max((self._signs(self._classify(clause).joined)[0] for clause in clauses), default=0.0)
+
     def _signs(self, chances: Matrix) -> tuple[float, str | None, float]:
         """The chance of a warning sign, the likeliest emergency, and the share of it that lies on emergencies."""
         alarm = float(chances[self._alarms].sum())
@@ -242,7 +246,7 @@ def train(questions: Sequence[tuple[str, str]], encoder: Encoder, naming: Naming
     reserved = np.array([is_reserved(text) for text, _ in questions])
     strangers = unseen(dense, reduced, labels, encoded.meaning, reserved)
     progress("fitting the classifier")
-    regression = fit(dense, reduced, labels)
+    regression = fit(dense, reduced, labels, strangers.fitted)
     calibration = calibrate(strangers, _refusals(topics))
     neighbours = Neighbours.of(encoded.meaning, labels)
     return Trained(topics, names, tuple(sorted(vocabulary)), letters, regression, calibration, neighbours, wording)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from bot.clinic.cues import split_clauses
 from bot.clinic.questions import ANSWER, DECLINE, Candidate, Question
-from bot.nlu.understanding import ALARMS, ANSWER_FROM, Understood, decide
+from bot.nlu.understanding import ALARMS, ANSWER_FROM, Understanding, Understood, decide
+from bot.safety.gate import Reading
 
 GATE_CONFIDENCE = 0.8  # 187 of its 234 alarms on the held-back questions were right
 
 # docs/decisions/0012-two-votes.md: from what chance of a warning sign the classifier raises the alarm alone, and from
 # what chance where the gate has an explanation for the words
 _LIKELY, _SURE = 0.35, 0.8
+# ... and from what chance no clause of its own need be likely too: a denial or a date often stands in the next one.
+_CLEAR = 0.6
 # ... and below what chance it all but rules a sign out. Between the two, and where only the gate reads one, a doubt is
 # kept: the answer comes with one line of what to do if it is so.
 _POSSIBLE = 0.1
@@ -20,31 +24,37 @@ _OTHER, _SUICIDAL = "red_flag/other", "red_flag/suicidal"  # nothing goes before
 # gate reads something lesser. Too high a level costs less than too low a one.
 _SHARE, _OVER_GATE = 0.3, 0.7
 
+Apart = Callable[[], float]
 
-def as_question(
-    text: str,
-    understood: Understood,
-    findings: Sequence[tuple[str, tuple[str, ...]]],
-    *,
-    is_explained: bool = False,
-    is_emergency: bool = False,
-) -> Question:
-    """The question for the actions. Where the gate fired (topic, words), its topic comes first, whatever else was read.
+
+def understand(understanding: Understanding, text: str, reading: Reading, before: str | None = None) -> Question:
+    """The question for the actions: what the classifier makes of a text that the gate has read."""
+    clauses = reading.clauses if reading.findings else split_clauses(text)
+
+    def apart() -> float:
+        return 1.0 if reading.told else understanding.alarm_in(clauses)  # no piece is a sign alone
+
+    return as_question(text, understanding.read(text, before, reading.told), reading, apart)
+
+
+def as_question(text: str, understood: Understood, reading: Reading, apart: Apart) -> Question:
+    """The question for the actions. Where the gate fired its topic comes first, whatever else was read.
 
     Of several findings of one level the classifier's favourite comes first, and before lesser ones an emergency that it
     is sure of. Where the gate is silent the classifier may raise the alarm alone; it must be surer where the gate has
     an explanation for the words. What one of the two reads, and the other all but rules out, is kept as a doubt.
+    `apart` is the chance of a sign in one clause alone, asked for only where it decides.
     """
-    if not findings:
-        return _voted(text, understood, _SURE if is_explained else _LIKELY)
-    found = dict(findings)
-    if _SUICIDAL not in found and _rules_out_signs(understood):
-        return _as_read(text, understood, findings[0][0])
+    if not reading.findings:
+        return _voted(text, understood, _SURE if reading.is_explained else _LIKELY, apart)
+    found = {finding.topic: finding.words for finding in reading.findings}
+    if _rules_out_signs(understood, apart, is_suicidal=_SUICIDAL in found):
+        return _as_read(text, understood, _SUICIDAL if _SUICIDAL in found else next(iter(found)))
     likely = {candidate.topic: candidate.confidence for candidate in understood.candidates}
     topic = _SUICIDAL if _SUICIDAL in found else max(found, key=lambda name: likely.get(name, 0.0))
     words = found[topic]
     is_surer = understood.alarm >= _LIKELY and understood.emergency_share >= _OVER_GATE
-    if understood.emergency and is_surer and not is_emergency:
+    if understood.emergency and is_surer and not reading.is_emergency:
         topic = understood.emergency
     others = tuple(candidate for candidate in understood.candidates if candidate.topic != topic)
     first = Candidate(topic, GATE_CONFIDENCE)
@@ -56,9 +66,13 @@ def _as_read(text: str, understood: Understood, doubted: str | None = None) -> Q
     return Question(text, u.decision, u.candidates, u.things, also=u.also, doubted=doubted, fit=u.fit)
 
 
-def _rules_out_signs(understood: Understood) -> bool:
+def _rules_out_signs(understood: Understood, apart: Apart, *, is_suicidal: bool) -> bool:
     is_sign = understood.candidates[0].topic.startswith(ALARMS)
-    return understood.alarm < _POSSIBLE and not is_sign and not understood.is_foreign
+    if understood.alarm >= _LIKELY or is_sign or understood.is_foreign:
+        return False
+    if understood.alarm < _POSSIBLE and not is_suicidal:
+        return True
+    return apart() < _LIKELY
 
 
 def _sign(understood: Understood, of_signs: Sequence[Candidate]) -> Candidate:
@@ -69,10 +83,10 @@ def _sign(understood: Understood, of_signs: Sequence[Candidate]) -> Candidate:
     return Candidate(topic, max(likely, ANSWER_FROM))
 
 
-def _voted(text: str, understood: Understood, least: float) -> Question:
+def _voted(text: str, understood: Understood, least: float, apart: Apart) -> Question:
     of_signs = [candidate for candidate in understood.candidates if candidate.topic.startswith(ALARMS)]
     others = tuple(candidate for candidate in understood.candidates if candidate not in of_signs)
-    if understood.alarm >= least:
+    if understood.alarm >= least and (understood.alarm >= _CLEAR or apart() >= _LIKELY):
         first = _sign(understood, of_signs)
         rest = tuple(candidate for candidate in of_signs if candidate.topic != first.topic)
         return Question(text, ANSWER, (first, *rest, *others), understood.things, voted=True)

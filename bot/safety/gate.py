@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from bot.clinic.cues import split_clauses
 from bot.clinic.escalations import Escalation, highest
 from bot.clinic.facts import Sign
 from bot.clinic.topics import Topics
 from bot.safety.context import Context
 from bot.safety.spelling import correct
-from bot.safety.text import even
+from bot.safety.text import MOST_CHARACTERS, even
 from bot.safety.wordings import Match, Wordings, tokens_of
 
 _WINDOW = 45  # tokens within which the parts of one sign must stand, unless it says "within 7 words"
@@ -39,18 +40,26 @@ class Reading:
 
     `findings`: those of the highest level that fires, one a topic. `is_explained`: nothing fired, though all words of
     some sign are there: they are denied, over, only asked about, or mean something else. `is_emergency`: the level of
-    the findings. `told`: the messages that only together make the sign.
+    the findings. `told`: the messages that only together make the sign. `clauses`: those of the text in which a sign
+    fires when one reads nothing else.
     """
 
     findings: tuple[Finding, ...] = ()
     is_explained: bool = False
     is_emergency: bool = False
     told: str = ""
+    clauses: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
-        """As it travels along a Rasa message; `findings` as pairs of topic and words."""
-        findings = [[finding.topic, list(finding.words)] for finding in self.findings]
-        return {**vars(self), "findings": findings}
+        """As it travels along a Rasa message, in plain lists."""
+        findings = [[finding.topic, finding.sign, list(finding.words)] for finding in self.findings]
+        return {**vars(self), "findings": findings, "clauses": list(self.clauses)}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Reading:
+        """Reads what `as_dict` wrote."""
+        findings = tuple(Finding(topic, sign, tuple(words)) for topic, sign, words in data["findings"])
+        return cls(**{**data, "findings": findings, "clauses": tuple(data["clauses"])})
 
 
 class RedFlagGate:
@@ -75,7 +84,9 @@ class RedFlagGate:
         """
         tokens, said = self._say(text)
         reading = self._read(tokens, said)
-        if reading.findings or not before or not said.names_any(self._symptoms):
+        if reading.findings:
+            return replace(reading, clauses=tuple(filter(self.check, split_clauses(text[:MOST_CHARACTERS]))))
+        if not before or not said.names_any(self._symptoms):
             return reading
         told = f" {_STOP} ".join((*before, " ".join(text.split()[:_WINDOW])))
         added_up = self._read(*self._say(told))

@@ -15,6 +15,7 @@ from bot.clinic.cues import (
     find_choice,
     goes_on,
     leans_back,
+    split_clauses,
     split_questions,
 )
 
@@ -384,3 +385,17 @@ class TestAskingForOwnData:
     )
     def test_it_does_not(self, text: str) -> None:
         assert not asks_for_own_data(text)
+
+
+class TestClauses:
+    def test_they_end_at_stops_and_small_joining_words(self) -> None:
+        text = "tired of living, do you open sunday? Maybe monday but not early"
+        assert split_clauses(text) == ("tired of living", "do you open sunday", "Maybe monday", "not early")
+
+    def test_one_word_is_none(self) -> None:
+        assert split_clauses("hi, my groin is numb. thanks") == ("my groin is numb",)
+
+    def test_the_twelfth_holds_the_rest(self) -> None:
+        clauses = split_clauses("it is, " * 20)
+        assert len(clauses) == 12
+        assert clauses[-1].startswith("it is, it is")

@@ -167,10 +167,11 @@ def test_the_gates_finding_travels_as_metadata_of_the_server() -> None:
     rasa = FakeRasa({**ANSWER, "topics": ["red_flag/cauda_equina"]})
     receive(rasa, "my groin is numb")
     assert rasa.messages[0].metadata["gate"] == {
-        "findings": [["red_flag/cauda_equina", ["numb", "groin"]]],
+        "findings": [["red_flag/cauda_equina", "numb saddle", ["numb", "groin"]]],
         "is_explained": False,
         "is_emergency": True,
         "told": "",
+        "clauses": ["my groin is numb"],
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.knowledge_files.reading import read_signs, read_topics
-from bot.safety.gate import RedFlagGate
+from bot.safety.gate import Reading, RedFlagGate
 from bot.safety.text import MOST_CHARACTERS, even
 from bot.safety.wordings import GAP, SKIPPED
 
@@ -173,6 +174,22 @@ def test_filler_case_and_stops_never_silence(before: str, sign: str, stop: str, 
 @settings(max_examples=100, deadline=None)
 def test_a_denied_sign_alone_never_fires(denial: str, sign: str) -> None:
     assert GATE.check(f"{denial} {sign}") is None
+
+
+def test_it_names_the_clauses_that_hold_a_sign_alone() -> None:
+    reading = GATE.read("Are you open on sunday? my groin is numb and can I bring my dog")
+    assert reading.clauses == ("my groin is numb",)
+
+
+def test_words_from_here_and_there_make_no_clause() -> None:
+    reading = GATE.read("my back hurts. lost 10 kilos, without trying")
+    assert reading.findings
+    assert not reading.clauses
+
+
+def test_a_reading_survives_its_way_along_a_message() -> None:
+    reading = GATE.read("my groin is numb, what do you charge")
+    assert Reading.from_dict(json.loads(json.dumps(reading.as_dict()))) == reading
 
 
 def test_the_text_is_made_even() -> None:

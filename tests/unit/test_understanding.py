@@ -9,15 +9,14 @@ import numpy as np
 import pytest
 
 from bot.clinic.facts import Alias
-from bot.clinic.questions import ANSWER, CLARIFY, DECLINE, Candidate, Part, Thing
+from bot.clinic.questions import ANSWER, CLARIFY, DECLINE, Candidate, Thing
 from bot.knowledge_files import read_topics
 from bot.nlu.encoder import DIMENSIONS, Encoder, EncoderMissing
 from bot.nlu.features import Letters, name_features
 from bot.nlu.naming import Naming
 from bot.nlu.regression import Calibration, Unseen, calibrate
 from bot.nlu.spelling import Spelling, words_of
-from bot.nlu.understanding import Trained, Understanding, Understood, decide, train
-from bot.nlu.votes import as_question
+from bot.nlu.understanding import Trained, Understanding, decide, train
 from bot.settings import ROOT
 
 ALIASES = (
@@ -315,19 +314,6 @@ class TestFollowingOn:
         assert Thing("type", "type/deep_tissue", "deep tissue") in read.things
 
 
-class TestTheSecondQuestionOnItsWay:
-    ALSO = Part("where do I park", Candidate("clinic/parking", 0.9))
-    CANDIDATES = (Candidate("clinic/hours", 0.9), Candidate("red_flag/stroke", 0.05))
-
-    def test_it_reaches_the_actions(self) -> None:
-        assert as_question("text", Understood(ANSWER, self.CANDIDATES, (), also=self.ALSO), []).also == self.ALSO
-
-    def test_beside_an_alarm_nothing_else_is_answered(self) -> None:
-        calm = Understood(ANSWER, self.CANDIDATES, (), alarm=0.1, also=self.ALSO)
-        assert as_question("text", calm, [("red_flag/stroke", ("face",))]).also is None
-        assert as_question("text", replace(calm, alarm=0.9), []).also is None
-
-
 @pytest.mark.parametrize(
     "text", ["Are you OPEN  open on sundays", "swedish?\nswedish!", "ÉÀ 😀 ß", "x", "", "never met"]
 )
@@ -356,7 +342,8 @@ def test_confidence_is_the_share_of_answers_that_were_right() -> None:
     labels = np.concatenate([np.arange(100) < 30, np.arange(100) < 90]).astype(int)
     probabilities = np.stack([1 - scores, scores], axis=1)
     probabilities[:100] = [0.0, 0.2]
-    calibration = calibrate(Unseen(probabilities, np.ones(200), labels))
+    fitted = np.zeros((0, 2), np.float32), np.zeros(2, np.float32)
+    calibration = calibrate(Unseen(probabilities, np.ones(200), labels, fitted))
     assert np.allclose(calibration.confidence(np.array([0.2, 0.8])), [0.3, 0.9], atol=0.01)
 
 
@@ -426,11 +413,3 @@ class TestOtherLanguages:
     )
     def test_english_with_errors_and_very_short_texts_are_not_foreign(self, text: str) -> None:
         assert not self.SPELLING.is_foreign(text)
-
-    def test_it_is_declined_unless_it_is_an_alarm(self) -> None:
-        candidates = (Candidate("clinic/booking", 0.6), Candidate("red_flag/stroke", 0.2))
-        calm = Understood(ANSWER, candidates, (), 0.1, is_foreign=True)
-        assert as_question("text", calm, []).decision == DECLINE
-        assert as_question("text", calm, []).is_foreign
-        assert as_question("text", calm, [("red_flag/stroke", ("face",))]).is_alarm
-        assert as_question("text", Understood(ANSWER, candidates, (), 0.9, is_foreign=True), []).is_alarm
