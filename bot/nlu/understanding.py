@@ -18,7 +18,7 @@ from bot.nlu.encoder import Encoded, Encoder
 from bot.nlu.features import Letters, Scaling, name_features
 from bot.nlu.fitting_facts import FittingFacts
 from bot.nlu.naming import Naming
-from bot.nlu.regression import Calibration, Neighbours, Regression, calibrate, fit, gather, reduce, unseen
+from bot.nlu.regression import Calibration, Neighbours, Regression, calibrate, fit, gather, lean, reduce, unseen
 from bot.nlu.reserve import is_reserved
 from bot.nlu.spelling import Spelling, words_of
 
@@ -78,8 +78,7 @@ class Trained:
             dense=self.regression.dense,
             letters=self.regression.letters,
             intercept=self.regression.intercept,
-            scores=self.calibration.scores,
-            shares=self.calibration.shares,
+            calibration=self.calibration.weights,
             vectors=self.neighbours.vectors,
             labels=self.neighbours.labels,
             wording_mean=self.wording.mean,
@@ -97,7 +96,7 @@ class Trained:
                 vocabulary=tuple(lists["vocabulary"]),
                 letters=Letters.load(folder),
                 regression=Regression.stored(arrays["dense"], arrays["letters"], arrays["intercept"]),
-                calibration=Calibration(arrays["scores"], arrays["shares"]),
+                calibration=Calibration(arrays["calibration"]),
                 neighbours=Neighbours(arrays["vectors"], arrays["labels"]),
                 wording=Scaling(arrays["wording_mean"], arrays["wording_factor"]),
             )
@@ -135,11 +134,11 @@ class Understanding:
         """
         read = self._classify(text)
         scores, similarity = read.joined, read.similarity
-        candidates = self._candidates(scores * similarity)
+        candidates = self._candidates(scores, similarity)
         if before and (goes_on(text) or candidates[0].confidence < _UNSURE):
             behind = self._classify(f"{' '.join(before.split()[-_WORDS_BEFORE:]).rstrip('.?!')}. {text}")
             scores, similarity = _blend(scores, behind.joined), max(similarity, behind.similarity)
-            candidates = self._candidates(scores * similarity)
+            candidates = self._candidates(scores, similarity)
         decision = _decide_named(candidates, read.things)
         topic = candidates[0].topic
         alarm, emergency, share = self._signs((self._classify(told) if told else read).joined)
@@ -175,7 +174,7 @@ class Understanding:
         found = []
         for part in parts:
             read = self._classify(part)
-            found.append(Part(part, self._candidates(read.joined * read.similarity)[0]))
+            found.append(Part(part, self._candidates(read.joined, read.similarity)[0]))
         topics = [part.candidate.topic for part in found]
         is_sure = all(part.candidate.confidence >= _PART_FROM and _is_answered(part.candidate.topic) for part in found)
         if not is_sure or topics[0] == topics[1] or first not in topics:
@@ -193,7 +192,8 @@ class Understanding:
         joined = gather(probabilities, self._refused)[0]
         return _Classified(joined, max(float(similarities[0]), 0.0), things, encoded.meaning[0])
 
-    def _candidates(self, scores: Matrix) -> tuple[Candidate, ...]:
+    def _candidates(self, chances: Matrix, similarity: float) -> tuple[Candidate, ...]:
+        scores = lean(chances, self._refused) * similarity
         best = np.argsort(-scores)[:_MOST_CANDIDATES]
         confidences = self._trained.calibration.confidence(scores[best])
         return tuple(Candidate(self._trained.topics[i], float(c)) for i, c in zip(best, confidences, strict=True))

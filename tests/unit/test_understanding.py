@@ -14,7 +14,7 @@ from bot.knowledge_files import read_topics
 from bot.nlu.encoder import DIMENSIONS, Encoder, EncoderMissing
 from bot.nlu.features import Letters, name_features
 from bot.nlu.naming import Naming
-from bot.nlu.regression import Calibration, Unseen, calibrate
+from bot.nlu.regression import Calibration, Unseen, calibrate, lean
 from bot.nlu.spelling import Spelling, words_of
 from bot.nlu.understanding import Trained, Understanding, decide, train
 from bot.settings import ROOT
@@ -222,7 +222,7 @@ class TestFollowingOn:
 
         @cache
         def with_confidence(confidence: float) -> Understanding:
-            flat = Calibration(np.array([0, 1], np.float32), np.array([confidence, confidence], np.float32))
+            flat = Calibration(np.array([0, 0, np.log(confidence / (1 - confidence))], np.float32))
             return Understanding(replace(trained, calibration=flat), encoder, Naming(ALIASES), TOPICS)
 
         return with_confidence
@@ -338,13 +338,17 @@ def test_names_become_columns() -> None:
 
 
 def test_confidence_is_the_share_of_answers_that_were_right() -> None:
-    scores = np.repeat([0.2, 0.8], 100)
+    similarities = np.repeat([0.2, 0.8], 100)
     labels = np.concatenate([np.arange(100) < 30, np.arange(100) < 90]).astype(int)
-    probabilities = np.stack([1 - scores, scores], axis=1)
-    probabilities[:100] = [0.0, 0.2]
     fitted = np.zeros((0, 2), np.float32), np.zeros(2, np.float32)
-    calibration = calibrate(Unseen(probabilities, np.ones(200), labels, fitted))
+    calibration = calibrate(Unseen(np.tile([0.0, 1.0], (200, 1)), similarities, labels, fitted))
     assert np.allclose(calibration.confidence(np.array([0.2, 0.8])), [0.3, 0.9], atol=0.01)
+
+
+def test_between_two_equals_it_leans_towards_declining() -> None:
+    leaning = lean(np.array([[0.4, 0.4, 0.2]]), [1])
+    assert leaning.argmax() == 1
+    assert np.isclose(leaning.sum(), 1)
 
 
 @pytest.mark.parametrize(
