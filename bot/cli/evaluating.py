@@ -15,9 +15,10 @@ from bot.cli.reliability import draw
 from bot.cli.running import TRAINING_SECONDS
 from bot.cli.safety import FROZEN, Read, read_messages
 from bot.cli.scorecard import Evaluated, Scorecard, render, summarise
-from bot.clinic.questions import Question
+from bot.clinic.questions import Fit, Question
 from bot.knowledge_files import read_aliases, read_signs, read_topics
 from bot.nlu.encoder import Encoder
+from bot.nlu.fitting_facts import FittingFacts
 from bot.nlu.naming import Naming
 from bot.nlu.typing_errors import mistype
 from bot.nlu.understanding import Trained, Understanding
@@ -49,13 +50,19 @@ class Reader:
     def __init__(self, root: Path) -> None:
         trained = load_trained(root / "models" / "effie.tar.gz")
         topics = read_topics(root)
-        self._understanding = Understanding(trained, Encoder(), Naming(read_aliases(root)), topics)
+        self._understanding = Understanding(
+            trained, Encoder(), Naming(read_aliases(root)), topics, FittingFacts.load(root)
+        )
         self._gate = RedFlagGate(read_signs(root), topics)
         self.read("warm up")
 
     def read(self, text: str) -> Question:
         """The question that the actions would get."""
         return understand(self._understanding, text, self._gate.read(text))
+
+    def find_fit(self, text: str, topic: str) -> Fit | None:
+        """Which fact of the topic fits better than its lead."""
+        return self._understanding.find_fit(text, topic)
 
     def ask(self, held_back: HeldBack) -> Asked:
         """The same for a held-back question, timed."""

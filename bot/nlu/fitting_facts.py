@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from bot.clinic.facts import WHAT
@@ -16,6 +18,7 @@ from bot.knowledge_files import KnowledgeError
 from bot.knowledge_files.reading import Files
 from bot.knowledge_files.schema import FactFile
 from bot.nlu.encoder import CACHE, Encoder, encoder_path
+from bot.nlu.features import Columns, Letters
 
 Vectors = NDArray[np.float32]
 
@@ -23,23 +26,34 @@ logger = logging.getLogger(__name__)
 
 # Chosen on 450 questions that somebody read who had not seen those of the facts:
 # docs/decisions/0019-the-fact-that-was-asked-for.md
-_CLEARLY, _SOMEWHAT = 0.15, 0.1  # nearer than the lead, to be said before it or right after it
+_CLEARLY, _SOMEWHAT = 0.225, 0.15  # nearer than the lead, to be said before it or right after it
 _NEAR = 0.2  # the nearness, at the least
-_SHARPNESS = 15.0  # of the mean over a fact's vectors: 0 would be all alike, infinity the nearest alone
+_LETTERS = 0.75  # beside the meaning: the tuned encoder brings a topic's questions together, their words do not
+_SHARPNESS = 5.0  # of the mean over a fact's texts: 0 would be all alike, infinity the nearest alone
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """A topic's texts: of which fact each is, its meaning, and its letters once they are weighed."""
+
+    facts: dict[str, list[int]]
+    vectors: Vectors  # (rows, 384), unit length
+    texts: list[str]
+    letters: sp.csr_matrix | None = None
 
 
 class FittingFacts:
-    """The facts and the questions they answer as vectors, topic by topic.
+    """The facts and the questions they answer, topic by topic.
 
     An edit in the database leaves them as they were until the next start.
     """
 
-    def __init__(self, keys: Sequence[str] = (), vectors: Vectors | None = None) -> None:
-        """`keys` name the fact of each row of `vectors`, shape (rows, 384); a fact's rows stand together."""
-        self._vectors = np.zeros((0, 0), np.float32) if vectors is None else vectors
-        self._rows: dict[str, dict[str, list[int]]] = {}
+    def __init__(self, keys: Sequence[str] = (), vectors: Vectors | None = None, texts: Sequence[str] = ()) -> None:
+        """`keys` name the fact of each text and of each row of `vectors`, shape (texts, 384)."""
+        rows: dict[str, list[int]] = {}
         for row, key in enumerate(keys):
-            self._rows.setdefault(key.split("#")[0], {}).setdefault(key, []).append(row)
+            rows.setdefault(key.split("#")[0], []).append(row)
+        self._of = {topic: _rows_of(places, keys, vectors, texts) for topic, places in rows.items()}
 
     @classmethod
     def load(cls, root: Path) -> FittingFacts:
@@ -49,23 +63,43 @@ class FittingFacts:
             logger.warning("knowledge/ was edited: run `effie prepare`, so that the fact that is asked for comes first")
             return cls()
         with np.load(path, allow_pickle=False) as arrays:
-            return cls([str(key) for key in arrays["keys"]], arrays["vectors"])
+            return cls(arrays["keys"].tolist(), arrays["vectors"], arrays["texts"].tolist())
 
-    def find(self, topic: str, meaning: Vectors) -> Fit | None:
-        """The fact of the topic nearest to the unit vector of shape (384,); None where the lead is near enough."""
-        facts = self._rows.get(topic, {})
-        if len(facts) < 2:
+    def weigh(self, letters: Letters) -> None:
+        """Weighs the letters of all texts as those of the questions will be; before it only the meaning counts."""
+        self._of = {topic: replace(rows, letters=letters.transform(rows.texts)) for topic, rows in self._of.items()}
+
+    def find(self, topic: str, meaning: Vectors, columns: Columns, values: Vectors) -> Fit | None:
+        """The fact of the topic nearest to a question; None where the lead is near enough.
+
+        `meaning` is its unit vector, shape (384,); `columns` and `values` are its letters (Letters.weigh).
+        """
+        rows = self._of.get(topic)
+        if rows is None or len(rows.facts) < 2:
             return None
-        near = [_nearness(self._vectors[rows] @ meaning) for rows in facts.values()]
+        nearness = rows.vectors @ meaning
+        if rows.letters is not None:
+            weighed = np.zeros(rows.letters.shape[1], np.float32)
+            weighed[columns] = values
+            nearness = nearness + _LETTERS * (rows.letters @ weighed)
+        near = [_soft_mean(nearness[places]) for places in rows.facts.values()]
         nearest = int(np.argmax(near))
         nearer = near[nearest] - near[0]
         if near[nearest] < _NEAR or nearer < _SOMEWHAT:
             return None
-        return Fit(tuple(facts)[nearest], is_clear=nearer >= _CLEARLY)
+        return Fit(tuple(rows.facts)[nearest], is_clear=nearer >= _CLEARLY)
 
 
-def _nearness(cosines: Vectors) -> float:
-    return float(np.log(np.exp(cosines * _SHARPNESS).mean()) / _SHARPNESS)
+def _rows_of(places: Sequence[int], keys: Sequence[str], vectors: Vectors | None, texts: Sequence[str]) -> _Rows:
+    assert vectors is not None, "keys without vectors"
+    facts: dict[str, list[int]] = {}
+    for row, place in enumerate(places):
+        facts.setdefault(keys[place], []).append(row)
+    return _Rows(facts, vectors[list(places)], [texts[place] for place in places])
+
+
+def _soft_mean(nearness: Vectors) -> float:
+    return float(np.log(np.exp(nearness * _SHARPNESS).mean()) / _SHARPNESS)
 
 
 def fitting_facts_path(root: Path) -> Path:
@@ -83,7 +117,8 @@ def build_fitting_facts(root: Path, encoder: Encoder) -> None:
     for old in CACHE.glob("facts-*.npz"):
         old.unlink()
     part = target.with_suffix(".part.npz")
-    np.savez(part, keys=np.array([key for key, _ in texts]), vectors=encoder.encode([text for _, text in texts]))
+    keys, said = zip(*texts, strict=True)
+    np.savez(part, keys=np.array(keys), vectors=encoder.encode(said), texts=np.array(said))
     part.replace(target)  # a killed build leaves no half file behind
 
 

@@ -15,7 +15,7 @@ from bot.clinic.escalations import Escalation
 from bot.clinic.questions import ANSWER, CLARIFY, DECLINE, Candidate, Fit, Part, Thing
 from bot.clinic.topics import Topics
 from bot.nlu.encoder import Encoded, Encoder
-from bot.nlu.features import Letters, Scaling, name_features
+from bot.nlu.features import Columns, Letters, Scaling, name_features
 from bot.nlu.fitting_facts import FittingFacts
 from bot.nlu.naming import Naming
 from bot.nlu.regression import Calibration, Neighbours, Regression, calibrate, fit, gather, lean, reduce, unseen
@@ -104,12 +104,15 @@ class Trained:
 
 @dataclass(frozen=True)
 class _Classified:
-    """One text as the classifier alone sees it: chances by topic, the nearest training question, what is named."""
+    """One text as the classifier alone sees it: chances by topic, the nearest training question, what is named.
+
+    `letters` are the columns that are not zero and their values."""
 
     joined: Matrix
     similarity: float
     things: tuple[Thing, ...]
     meaning: Matrix
+    letters: tuple[Columns, Matrix]
 
 
 class Understanding:
@@ -122,6 +125,7 @@ class Understanding:
         self._encoder = encoder
         self._naming = naming
         self._fitting = fitting or FittingFacts()
+        self._fitting.weigh(trained.letters)
         self._spelling = Spelling(trained.vocabulary, encoder.words)
         self._refused, self._alarms = _refusals(trained.topics), _of(trained.topics, ALARMS)
         emergencies = {topic.id for topic in topics if topic.escalation is Escalation.EMERGENCY}
@@ -149,10 +153,15 @@ class Understanding:
             alarm=alarm,
             is_foreign=self._spelling.is_foreign(text),
             also=self._second(text, topic),
-            fit=self._fitting.find(topic, read.meaning),
+            fit=self._fitting.find(topic, read.meaning, *read.letters),
             emergency=emergency,
             emergency_share=share,
         )
+
+    def find_fit(self, text: str, topic: str) -> Fit | None:
+        """Which fact of the topic fits the text better than its lead."""
+        read = self._classify(text)
+        return self._fitting.find(topic, read.meaning, *read.letters)
 
     def alarm_in(self, clauses: Sequence[str]) -> float:
         """The chance of a warning sign in the likeliest of the clauses, each read alone; 0 where there is none."""
@@ -187,10 +196,11 @@ class Understanding:
         encoded = self._encoder.read([repaired])
         named = name_features([[thing.key for thing in things]], self._trained.names)
         dense = _dense(encoded, self._trained.wording, named)
-        alone = self._trained.regression.probabilities(dense, *self._trained.letters.weigh(repaired))
+        letters = self._trained.letters.weigh(repaired)
+        alone = self._trained.regression.probabilities(dense, *letters)
         probabilities, similarities = self._trained.neighbours.join(alone, encoded.meaning)
         joined = gather(probabilities, self._refused)[0]
-        return _Classified(joined, max(float(similarities[0]), 0.0), things, encoded.meaning[0])
+        return _Classified(joined, max(float(similarities[0]), 0.0), things, encoded.meaning[0], letters)
 
     def _candidates(self, chances: Matrix, similarity: float) -> tuple[Candidate, ...]:
         scores = lean(chances, self._refused) * similarity

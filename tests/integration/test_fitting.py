@@ -7,11 +7,10 @@ from collections import Counter
 import pytest
 import yaml
 
+from bot.cli.evaluating import Reader
 from bot.clinic.facts import WHAT
 from bot.knowledge_files import read_knowledge
 from bot.knowledge_files.reading import Files
-from bot.nlu.encoder import Encoder
-from bot.nlu.fitting_facts import FittingFacts
 from bot.settings import ROOT
 
 CHOSEN = yaml.safe_load((ROOT / "tests/integration/fitting_facts.yml").read_text("utf-8"))
@@ -29,10 +28,10 @@ def leads() -> dict[str, str]:
 @pytest.fixture(scope="module")
 def counted() -> Counter[str]:
     """How many questions get their fact first, another one, or the lead where another was asked for."""
-    fitting, lead_of = FittingFacts.load(ROOT), leads()
+    reader, lead_of = Reader(ROOT), leads()
     counts: Counter[str] = Counter()
-    for (topic, _, best), vector in zip(QUESTIONS, Encoder().encode([ask for _, ask, _ in QUESTIONS]), strict=True):
-        fit = fitting.find(topic, vector)
+    for topic, ask, best in QUESTIONS:
+        fit = reader.find_fit(ask, topic)
         lead = lead_of[topic]
         said = fit.key.split("#")[1] if fit and fit.is_clear else lead
         counts["right" if said in best else "missed" if said == lead else "wrong"] += 1

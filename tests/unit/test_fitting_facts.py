@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from bot.clinic.questions import Fit
 from bot.nlu import fitting_facts
 from bot.nlu.encoder import Encoder
+from bot.nlu.features import Letters
 from bot.nlu.fitting_facts import FittingFacts, build_fitting_facts, fitting_facts_path
 from bot.settings import ROOT
 
@@ -21,18 +23,20 @@ def at(cosine: float) -> list[float]:
 
 
 QUESTION = np.array([1.0, 0.0], np.float32)
+NO_LETTERS = np.array([], np.int64), np.array([], np.float32)
 
 
-def facts(*cosines: float) -> FittingFacts:
+def facts(*cosines: float, texts: Sequence[str] = ()) -> FittingFacts:
     """A topic whose facts lie that near to the question."""
-    return FittingFacts([f"{SLEEP}#{n}" for n in range(len(cosines))], np.array([at(c) for c in cosines], np.float32))
+    keys = [f"{SLEEP}#{n}" for n in range(len(cosines))]
+    return FittingFacts(keys, np.array([at(c) for c in cosines], np.float32), texts or keys)
 
 
 @pytest.mark.parametrize(
     ("cosines", "fit"),
     [
-        ((0.3, 0.5), Fit(f"{SLEEP}#1", is_clear=True)),
-        ((0.42, 0.54, 0.1), Fit(f"{SLEEP}#1", is_clear=False)),
+        ((0.3, 0.6), Fit(f"{SLEEP}#1", is_clear=True)),
+        ((0.4, 0.6, 0.1), Fit(f"{SLEEP}#1", is_clear=False)),
         ((0.45, 0.54), None),  # the lead is near enough
         ((-0.1, 0.15), None),  # neither is near
         ((0.6, 0.5), None),
@@ -40,22 +44,30 @@ def facts(*cosines: float) -> FittingFacts:
     ],
 )
 def test_it_is_the_nearest_where_it_is_nearer_than_the_lead(cosines, fit) -> None:
-    assert facts(*cosines).find(SLEEP, QUESTION) == fit
+    assert facts(*cosines).find(SLEEP, QUESTION, *NO_LETTERS) == fit
 
 
 def test_a_question_that_a_fact_answers_speaks_for_it() -> None:
     keys = [f"{SLEEP}#lead", f"{SLEEP}#driving", f"{SLEEP}#driving"]
-    asked = FittingFacts(keys, np.array([at(0.3), at(0.1), at(0.9)], np.float32))
-    assert asked.find(SLEEP, QUESTION) == Fit(f"{SLEEP}#driving", is_clear=True)
+    asked = FittingFacts(keys, np.array([at(0.3), at(0.1), at(0.9)], np.float32), keys)
+    assert asked.find(SLEEP, QUESTION, *NO_LETTERS) == Fit(f"{SLEEP}#driving", is_clear=True)
+
+
+def test_words_that_they_share_count_beside_the_meaning() -> None:
+    texts = ["sleep a little better", "not drive until you are awake"]
+    letters = Letters.fit(texts)
+    weighed = facts(0.5, 0.5, texts=texts)
+    weighed.weigh(letters)
+    assert weighed.find(SLEEP, QUESTION, *letters.weigh("may i drive")) == Fit(f"{SLEEP}#1", is_clear=True)
 
 
 def test_another_topic_has_facts_of_its_own() -> None:
-    assert facts(0.3, 0.5).find(HURT, QUESTION) is None
+    assert facts(0.3, 0.5).find(HURT, QUESTION, *NO_LETTERS) is None
 
 
 def test_where_nothing_was_built_nothing_fits(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr(fitting_facts, "CACHE", tmp_path)
-    assert FittingFacts.load(ROOT).find(SLEEP, QUESTION) is None
+    assert FittingFacts.load(ROOT).find(SLEEP, QUESTION, *NO_LETTERS) is None
 
 
 class TestBuilt:
@@ -78,7 +90,7 @@ class TestBuilt:
     def test_a_question_finds_its_fact(self, project: Path, encoder: Encoder) -> None:
         build_fitting_facts(project, encoder)
         hairy = encoder.encode(["my back is really hairy and i havent shaved, will they mind"])[0]
-        fit = FittingFacts.load(project).find("practical/what_to_expect", hairy)
+        fit = FittingFacts.load(project).find("practical/what_to_expect", hairy, *NO_LETTERS)
         assert fit
         assert (
             "hair" in (project / "knowledge/practical/what_to_expect.yml").read_text().split(fit.key.split("#")[1])[1]
