@@ -192,7 +192,8 @@ def lean(gathered: Matrix, together: Sequence[int]) -> Matrix:
 def calibrate(read: Unseen, together: Sequence[int] = ()) -> Calibration:
     """Fits "the first topic is right" on p x similarity; one of `together` is as right as another.
 
-    Smooth on purpose: with an isotonic regression a threshold fell on a step, and asking back came and went with it.
+    Every topic counts alike, whether it has a hundred training questions or a thousand. Smooth on purpose: with an
+    isotonic regression a threshold fell on a step, and asking back came and went with it.
     """
     leaning = lean(gather(read.probabilities, together), together)
     first = leaning.argmax(axis=1)
@@ -200,7 +201,8 @@ def calibrate(read: Unseen, together: Sequence[int] = ()) -> Calibration:
     right = (first == read.labels) | (np.isin(first, together) & np.isin(read.labels, together))
     if right.all() or not right.any():  # a handful of questions
         return Calibration(np.array([0, 0, _SURE if right.all() else -_SURE], np.float32))
-    found = LogisticRegression(C=_UNBOUND).fit(_logs_of(scores), right)
+    counts = np.bincount(read.labels)[read.labels]
+    found = LogisticRegression(C=_UNBOUND).fit(_logs_of(scores), right, sample_weight=counts.mean() / counts)
     return Calibration(np.append(found.coef_[0], found.intercept_).astype(np.float32))
 
 

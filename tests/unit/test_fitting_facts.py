@@ -37,7 +37,7 @@ def facts(*cosines: float, texts: Sequence[str] = ()) -> FittingFacts:
     [
         ((0.3, 0.6), Fit(f"{SLEEP}#1", is_clear=True)),
         ((0.4, 0.6, 0.1), Fit(f"{SLEEP}#1", is_clear=False)),
-        ((0.45, 0.54), None),  # the lead is near enough
+        ((0.45, 0.47), None),  # the lead is near enough
         ((-0.1, 0.15), None),  # neither is near
         ((0.6, 0.5), None),
         ((0.1,), None),

@@ -339,9 +339,11 @@ def test_names_become_columns() -> None:
 
 def test_confidence_is_the_share_of_answers_that_were_right() -> None:
     similarities = np.repeat([0.2, 0.8], 100)
-    labels = np.concatenate([np.arange(100) < 30, np.arange(100) < 90]).astype(int)
+    read_as = np.tile([0, 1], 100)
+    is_right = np.concatenate([np.arange(100) < 30, np.arange(100) < 90])
+    labels = np.where(is_right, read_as, 1 - read_as)
     fitted = np.zeros((0, 2), np.float32), np.zeros(2, np.float32)
-    calibration = calibrate(Unseen(np.tile([0.0, 1.0], (200, 1)), similarities, labels, fitted))
+    calibration = calibrate(Unseen(np.eye(2)[read_as], similarities, labels, fitted))
     assert np.allclose(calibration.confidence(np.array([0.2, 0.8])), [0.3, 0.9], atol=0.01)
 
 
