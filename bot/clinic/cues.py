@@ -78,7 +78,7 @@ _BETWEEN = re.compile(
     rf"\?\s+(?:(?:and|also|plus|oh)\b[\s,]*)*|[,;]?\s+(?:and(?: also)?|also|plus)\s+(?={_QUESTION}\b)", re.IGNORECASE
 )
 _LEAST_WORDS = 3
-_CLAUSE = re.compile(r"[.,;:!?()\n]+|\s+(?:and|but|so|or)\s+", re.IGNORECASE)
+_CLAUSE = re.compile(r"(?:[;!?()\n]|[.,:](?!\d))+|\s+(?:and|but|so|or)\s+", re.IGNORECASE)
 _MOST_CLAUSES, _WORDS_OF_A_CLAUSE = 12, 2
 _INDIFFERENT = re.compile(
     r"\b(?:do(?:n?['’]?t| not)(?: really)? (?:mind|know|care)|dunno|idk|not (?:sure|fussed|bothered)|surprise me"

@@ -106,7 +106,8 @@ class Trained:
 class _Classified:
     """One text as the classifier alone sees it: chances by topic, the nearest training question, what is named.
 
-    `letters` are the columns that are not zero and their values."""
+    `letters` are the columns that are not zero and their values.
+    """
 
     joined: Matrix
     similarity: float

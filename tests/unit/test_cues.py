@@ -395,6 +395,9 @@ class TestClauses:
     def test_one_word_is_none(self) -> None:
         assert split_clauses("hi, my groin is numb. thanks") == ("my groin is numb",)
 
+    def test_a_number_stays_whole(self) -> None:
+        assert split_clauses("temperature of 38.5, at 10:30") == ("temperature of 38.5", "at 10:30")
+
     def test_the_twelfth_holds_the_rest(self) -> None:
         clauses = split_clauses("it is, " * 20)
         assert len(clauses) == 12
