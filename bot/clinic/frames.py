@@ -104,7 +104,11 @@ def next_frame(
 def _types_after(frame: Frame, asked: Asked) -> tuple[str, ...]:
     named = asked.types or ((asked.subject,) if _is_plain_type(asked.subject) else ())
     # One of two was chosen: both are still there, in their order, for "and the other one".
-    return frame.types if set(named) <= set(frame.types) else named
+    if set(named) <= set(frame.types):
+        return frame.types
+    # "Does deep tissue hurt?", "and shiatsu?", "which is better": of one type after another the last two stay.
+    is_next = len(named) == 1 and frame.subject is not None and _is_plain_type(frame.subject)
+    return (*frame.types, *named)[-2:] if is_next else named
 
 
 def _about_aspect(question: Question, frame: Frame, types: tuple[str, ...], known: tuple[str, ...]) -> Asked:

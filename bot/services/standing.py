@@ -22,6 +22,7 @@ _SETTLED = (
 )
 _LOOKED_AT = "condition/other"
 _SHORT = 14  # words: a longer message says more than that help came
+_HEARD = 0.6  # confidence in despair: "he says it's nothing" sounds a little like it too
 # What stands, by how it is met: a crisis line, the emergency number, or a doctor today.
 _CRISIS, _EMERGENCY, _URGENT = "crisis", "emergency", "urgent"
 _STILL = {
@@ -101,7 +102,7 @@ class Standing:
     def _still(self, question: Question, topic: str) -> Reply:
         level = self._level(topic)
         # What was heard may be despair after all: the crisis line is said too.
-        is_crisis_too = question.voted and question.topic == CRISIS != topic
+        is_crisis_too = question.voted and question.topic == CRISIS != topic and question.confidence >= _HEARD
         before = f"{_REMINDER[_CRISIS]} " if is_crisis_too else ""
         text = self._fill(before + _STILL[self._way(topic)])
         return Reply(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.clinic.aftermath import is_dealt_with, is_on_the_matter
 from bot.clinic.escalations import Escalation
 from bot.clinic.frames import Frame
-from bot.clinic.questions import CLARIFY
+from bot.clinic.questions import CLARIFY, Candidate
 from bot.clinic.replies import Reply
 from bot.services.standing import Standing
 from tests.unit.facts import TOPICS, FakeFactBase, asked
@@ -158,6 +160,14 @@ def test_beside_them_the_crisis_line_is_said_where_that_is_what_was_heard() -> N
     reply = STANDING.follow(asked("red_flag/suicidal", "he says its nothing", voted=True), EMERGENCY).reply
     assert reply is not None
     assert "116 123" in reply.text and "call 999" in reply.text
+
+
+def test_but_not_where_it_was_hardly_heard() -> None:
+    heard = asked("red_flag/suicidal", "he says its nothing", voted=True)
+    hardly = replace(heard, candidates=(Candidate("red_flag/suicidal", 0.45),))
+    reply = STANDING.follow(hardly, EMERGENCY).reply
+    assert reply is not None
+    assert "116 123" not in reply.text
 
 
 def test_a_graver_sign_is_never_taken_for_playing_down() -> None:

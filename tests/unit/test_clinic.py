@@ -240,6 +240,11 @@ class TestTypesInTheFrame:
         assert frame.subject == "type/thai"
         assert set(frame.types) == {"type/swedish", "type/thai"}
 
+    def test_of_one_type_after_another_the_last_two_stay_to_be_compared(self) -> None:
+        frame = Frame("type/deep_tissue", "does_it_hurt", types=("type/thai", "type/deep_tissue"))
+        frame = self.after(frame, asked("type/shiatsu", "and shiatsu?", named("type/shiatsu")))
+        assert frame.types == ("type/deep_tissue", "type/shiatsu")
+
     def test_another_type_takes_the_place_of_both(self) -> None:
         frame = self.after(self.SWEDISH_AND_THAI, asked("type/shiatsu", "what is shiatsu", named("type/shiatsu")))
         assert frame.types == ("type/shiatsu",)
