@@ -50,9 +50,8 @@ class Reader:
     def __init__(self, root: Path) -> None:
         trained = load_trained(root / "models" / "effie.tar.gz")
         topics = read_topics(root)
-        self._understanding = Understanding(
-            trained, Encoder(), Naming(read_aliases(root)), topics, FittingFacts.load(root)
-        )
+        fitting = FittingFacts.load(root, trained.letters)
+        self._understanding = Understanding(trained, Encoder(), Naming(read_aliases(root)), topics, fitting)
         self._gate = RedFlagGate(read_signs(root), topics)
         self.read("warm up")
 

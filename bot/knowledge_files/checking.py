@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from bot.clinic.facts import OWN_ASPECTS, Knowledge
 from bot.clinic.profile import PLACEHOLDERS
 from bot.clinic.topics import Topics
 from bot.clinic.wording import forbidden_words
-from bot.knowledge_files.lines import Document
+from bot.knowledge_files.lines import Document, Place
 from bot.knowledge_files.problems import KnowledgeError, Problem
 from bot.knowledge_files.reading import Files, Parsed, expand, read_knowledge, read_sign_words, read_topics
 from bot.knowledge_files.schema import FactFile, TopicFile
@@ -106,18 +106,14 @@ def _facts(document: Document, file: TopicFile, files: Files, topics: Topics) ->
 
 def _asks(document: Document, file: TopicFile) -> Iterator[Problem]:
     """One question has one best first sentence."""
-    owner: dict[str, str] = {}
-    for number, fact in enumerate(file.facts):
-        for index, question in enumerate(fact.asks):
-            if question.lower() in owner:
-                what = f"the question {question!r} belongs to {owner[question.lower()]} already"
-                yield document.problem(("facts", number, "asks", index), what, "keep it in one of the two")
-            owner[question.lower()] = fact.id
+    return _claimed_twice(
+        ("question", document, ("facts", number, "asks", index), question, fact.id)
+        for number, fact in enumerate(file.facts)
+        for index, question in enumerate(fact.asks)
+    )
 
 
-def _wording(
-    document: Document, file: TopicFile, fact: FactFile, place: tuple[str | int, ...], files: Files
-) -> Iterator[Problem]:
+def _wording(document: Document, file: TopicFile, fact: FactFile, place: Place, files: Files) -> Iterator[Problem]:
     allowed = {(e.fact, e.word) for e in files.wording[1].exceptions} if files.wording else set()
     for word in forbidden_words(fact.text):
         if (f"{file.topic}#{fact.id}", word) not in allowed:
@@ -142,13 +138,21 @@ def _stale_exceptions(files: Files) -> Iterator[Problem]:
 
 
 def _aliases(files: Files) -> Iterator[Problem]:
-    owner: dict[str, str] = {}
-    for document, file in files.topics:
-        for number, phrase in enumerate(file.aliases):
-            if phrase.lower() in owner:
-                what = f"the alias {phrase!r} belongs to {owner[phrase.lower()]} already"
-                yield document.problem(("aliases", number), what, "keep it in one of the two")
-            owner[phrase.lower()] = file.topic
+    return _claimed_twice(
+        ("alias", document, ("aliases", number), phrase, file.topic)
+        for document, file in files.topics
+        for number, phrase in enumerate(file.aliases)
+    )
+
+
+def _claimed_twice(claims: Iterable[tuple[str, Document, Place, str, str]]) -> Iterator[Problem]:
+    """Of (kind, document, place, words, owner), every one whose words have an owner already."""
+    owners: dict[str, str] = {}
+    for kind, document, place, words, owner in claims:
+        if words.lower() in owners:
+            what = f"the {kind} {words!r} belongs to {owners[words.lower()]} already"
+            yield document.problem(place, what, "keep it in one of the two")
+        owners[words.lower()] = owner
 
 
 def _signs(files: Files, topics: Topics) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -34,12 +34,11 @@ _SHARPNESS = 5.0  # of the mean over a fact's texts: 0 would be all alike, infin
 
 @dataclass(frozen=True)
 class _Rows:
-    """A topic's texts: of which fact each is, its meaning, and its letters once they are weighed."""
+    """A topic's texts: which rows are whose, what they mean, and their letters."""
 
     facts: dict[str, list[int]]
     vectors: Vectors  # (rows, 384), unit length
-    texts: list[str]
-    letters: sp.csr_matrix | None = None
+    letters: sp.csr_matrix  # (rows, letter features)
 
 
 class FittingFacts:
@@ -48,26 +47,22 @@ class FittingFacts:
     An edit in the database leaves them as they were until the next start.
     """
 
-    def __init__(self, keys: Sequence[str] = (), vectors: Vectors | None = None, texts: Sequence[str] = ()) -> None:
-        """`keys` name the fact of each text and of each row of `vectors`, shape (texts, 384)."""
-        rows: dict[str, list[int]] = {}
-        for row, key in enumerate(keys):
-            rows.setdefault(key.split("#")[0], []).append(row)
-        self._of = {topic: _rows_of(places, keys, vectors, texts) for topic, places in rows.items()}
+    def __init__(self, keys: Sequence[str], vectors: Vectors, letters: sp.csr_matrix) -> None:
+        """`keys` name the fact of each row: of `vectors`, shape (texts, 384), and of `letters` (Letters.transform)."""
+        places: dict[str, list[int]] = {}
+        for place, key in enumerate(keys):
+            places.setdefault(key.split("#")[0], []).append(place)
+        self._of = {topic: _Rows(_by_fact(keys, at), vectors[at], letters[at]) for topic, at in places.items()}
 
     @classmethod
-    def load(cls, root: Path) -> FittingFacts:
-        """Reads what `build_fitting_facts` wrote; without it no fact fits better than the lead."""
+    def load(cls, root: Path, letters: Letters) -> FittingFacts | None:
+        """Reads what `build_fitting_facts` wrote and weighs its letters; None where nothing was built."""
         path = fitting_facts_path(root)
         if not path.exists():
             logger.warning("knowledge/ was edited: run `effie prepare`, so that the fact that is asked for comes first")
-            return cls()
+            return None
         with np.load(path, allow_pickle=False) as arrays:
-            return cls(arrays["keys"].tolist(), arrays["vectors"], arrays["texts"].tolist())
-
-    def weigh(self, letters: Letters) -> None:
-        """Weighs the letters of all texts as those of the questions will be; before it only the meaning counts."""
-        self._of = {topic: replace(rows, letters=letters.transform(rows.texts)) for topic, rows in self._of.items()}
+            return cls(arrays["keys"].tolist(), arrays["vectors"], letters.transform(arrays["texts"].tolist()))
 
     def find(self, topic: str, meaning: Vectors, columns: Columns, values: Vectors) -> Fit | None:
         """The fact of the topic nearest to a question; None where the lead is near enough.
@@ -77,11 +72,9 @@ class FittingFacts:
         rows = self._of.get(topic)
         if rows is None or len(rows.facts) < 2:
             return None
-        nearness = rows.vectors @ meaning
-        if rows.letters is not None:
-            weighed = np.zeros(rows.letters.shape[1], np.float32)
-            weighed[columns] = values
-            nearness = nearness + _LETTERS * (rows.letters @ weighed)
+        weighed = np.zeros(rows.letters.shape[1], np.float32)
+        weighed[columns] = values
+        nearness = rows.vectors @ meaning + _LETTERS * (rows.letters @ weighed)
         near = [_soft_mean(nearness[places]) for places in rows.facts.values()]
         nearest = int(np.argmax(near))
         nearer = near[nearest] - near[0]
@@ -90,12 +83,11 @@ class FittingFacts:
         return Fit(tuple(rows.facts)[nearest], is_clear=nearer >= _CLEARLY)
 
 
-def _rows_of(places: Sequence[int], keys: Sequence[str], vectors: Vectors | None, texts: Sequence[str]) -> _Rows:
-    assert vectors is not None, "keys without vectors"
+def _by_fact(keys: Sequence[str], places: Sequence[int]) -> dict[str, list[int]]:
     facts: dict[str, list[int]] = {}
     for row, place in enumerate(places):
         facts.setdefault(keys[place], []).append(row)
-    return _Rows(facts, vectors[list(places)], [texts[place] for place in places])
+    return facts
 
 
 def _soft_mean(nearness: Vectors) -> float:

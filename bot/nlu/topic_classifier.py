@@ -69,9 +69,8 @@ class TopicClassifier(GraphComponent):
         """Rasa's constructor after training."""
         with model_storage.read_from(resource) as folder:
             trained = Trained.load(folder)
-        understanding = Understanding(
-            trained, Encoder(), Naming(read_aliases(PROJECT)), read_topics(PROJECT), FittingFacts.load(PROJECT)
-        )
+        fitting = FittingFacts.load(PROJECT, trained.letters)
+        understanding = Understanding(trained, Encoder(), Naming(read_aliases(PROJECT)), read_topics(PROJECT), fitting)
         return cls(model_storage, resource, understanding)
 
     @classmethod

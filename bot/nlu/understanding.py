@@ -125,8 +125,7 @@ class Understanding:
         self._trained = trained
         self._encoder = encoder
         self._naming = naming
-        self._fitting = fitting or FittingFacts()
-        self._fitting.weigh(trained.letters)
+        self._fitting = fitting
         self._spelling = Spelling(trained.vocabulary, encoder.words)
         self._refused, self._alarms = _refusals(trained.topics), _of(trained.topics, ALARMS)
         emergencies = {topic.id for topic in topics if topic.escalation is Escalation.EMERGENCY}
@@ -154,15 +153,17 @@ class Understanding:
             alarm=alarm,
             is_foreign=self._spelling.is_foreign(text),
             also=self._second(text, topic),
-            fit=self._fitting.find(topic, read.meaning, *read.letters),
+            fit=self._fit(read, topic),
             emergency=emergency,
             emergency_share=share,
         )
 
     def find_fit(self, text: str, topic: str) -> Fit | None:
         """Which fact of the topic fits the text better than its lead."""
-        read = self._classify(text)
-        return self._fitting.find(topic, read.meaning, *read.letters)
+        return self._fit(self._classify(text), topic)
+
+    def _fit(self, read: _Classified, topic: str) -> Fit | None:
+        return self._fitting.find(topic, read.meaning, *read.letters) if self._fitting else None
 
     def alarm_in(self, clauses: Sequence[str]) -> float:
         """The chance of a warning sign in the likeliest of the clauses, each read alone; 0 where there is none."""

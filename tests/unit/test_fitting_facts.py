@@ -26,10 +26,14 @@ QUESTION = np.array([1.0, 0.0], np.float32)
 NO_LETTERS = np.array([], np.int64), np.array([], np.float32)
 
 
-def facts(*cosines: float, texts: Sequence[str] = ()) -> FittingFacts:
-    """A topic whose facts lie that near to the question."""
-    keys = [f"{SLEEP}#{n}" for n in range(len(cosines))]
-    return FittingFacts(keys, np.array([at(c) for c in cosines], np.float32), texts or keys)
+LETTERS = Letters.fit(["sleep a little better", "not drive until you are awake"])
+
+
+def facts(*cosines: float, texts: Sequence[str] = (), keys: Sequence[str] = ()) -> FittingFacts:
+    """A topic whose texts lie that near to the question: each a fact, or of the facts that `keys` name."""
+    keys = keys or [str(n) for n in range(len(cosines))]
+    vectors = np.array([at(c) for c in cosines], np.float32)
+    return FittingFacts([f"{SLEEP}#{key}" for key in keys], vectors, LETTERS.transform(texts or [""] * len(keys)))
 
 
 @pytest.mark.parametrize(
@@ -48,17 +52,13 @@ def test_it_is_the_nearest_where_it_is_nearer_than_the_lead(cosines, fit) -> Non
 
 
 def test_a_question_that_a_fact_answers_speaks_for_it() -> None:
-    keys = [f"{SLEEP}#lead", f"{SLEEP}#driving", f"{SLEEP}#driving"]
-    asked = FittingFacts(keys, np.array([at(0.3), at(0.1), at(0.9)], np.float32), keys)
+    asked = facts(0.3, 0.1, 0.9, keys=["lead", "driving", "driving"])
     assert asked.find(SLEEP, QUESTION, *NO_LETTERS) == Fit(f"{SLEEP}#driving", is_clear=True)
 
 
 def test_words_that_they_share_count_beside_the_meaning() -> None:
-    texts = ["sleep a little better", "not drive until you are awake"]
-    letters = Letters.fit(texts)
-    weighed = facts(0.5, 0.5, texts=texts)
-    weighed.weigh(letters)
-    assert weighed.find(SLEEP, QUESTION, *letters.weigh("may i drive")) == Fit(f"{SLEEP}#1", is_clear=True)
+    weighed = facts(0.5, 0.5, texts=["sleep a little better", "not drive until you are awake"])
+    assert weighed.find(SLEEP, QUESTION, *LETTERS.weigh("may i drive")) == Fit(f"{SLEEP}#1", is_clear=True)
 
 
 def test_another_topic_has_facts_of_its_own() -> None:
@@ -67,7 +67,7 @@ def test_another_topic_has_facts_of_its_own() -> None:
 
 def test_where_nothing_was_built_nothing_fits(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr(fitting_facts, "CACHE", tmp_path)
-    assert FittingFacts.load(ROOT).find(SLEEP, QUESTION, *NO_LETTERS) is None
+    assert FittingFacts.load(ROOT, LETTERS) is None
 
 
 class TestBuilt:
@@ -90,7 +90,9 @@ class TestBuilt:
     def test_a_question_finds_its_fact(self, project: Path, encoder: Encoder) -> None:
         build_fitting_facts(project, encoder)
         hairy = encoder.encode(["my back is really hairy and i havent shaved, will they mind"])[0]
-        fit = FittingFacts.load(project).find("practical/what_to_expect", hairy, *NO_LETTERS)
+        built = FittingFacts.load(project, LETTERS)
+        assert built
+        fit = built.find("practical/what_to_expect", hairy, *NO_LETTERS)
         assert fit
         assert (
             "hair" in (project / "knowledge/practical/what_to_expect.yml").read_text().split(fit.key.split("#")[1])[1]

@@ -11,6 +11,7 @@ from bot.safety.gate import Finding, Reading
 
 FACE = Finding("red_flag/stroke", "face", ("face",))
 LEG = Finding("red_flag/other", "leg", ("numb",))
+CHEST = Finding("red_flag/chest_pain", "chest", ("chest",))
 DESPAIR = Finding("red_flag/suicidal", "despair", ("end it",))
 HOURS = (Candidate("clinic/hours", 0.9),)
 
@@ -27,9 +28,8 @@ def test_the_gates_topic_comes_before_what_the_classifier_thinks() -> None:
 
 
 def test_of_two_findings_of_one_level_the_classifiers_favourite_comes_first() -> None:
-    chest = Finding("red_flag/chest_pain", "arm", ("arm",))
     understood = Understood(ANSWER, (Candidate("red_flag/stroke", 0.9),), ())
-    assert vote(understood, chest, FACE).gate_topic == "red_flag/stroke"
+    assert vote(understood, CHEST, FACE).gate_topic == "red_flag/stroke"
 
 
 class TestADoubt:
@@ -109,13 +109,11 @@ class TestTwoVotes:
     def test_an_emergency_of_the_gate_stands(self) -> None:
         candidates = (Candidate("red_flag/stroke", 0.5), Candidate("condition/headache", 0.3))
         understood = Understood(ANSWER, candidates, (), 0.9, emergency="red_flag/stroke", emergency_share=0.9)
-        chest = Finding("red_flag/chest_pain", "chest", ("chest",))
-        assert vote(understood, chest, is_emergency=True).topic == "red_flag/chest_pain"
+        assert vote(understood, CHEST, is_emergency=True).topic == "red_flag/chest_pain"
 
     def test_thoughts_of_suicide_go_before_everything(self) -> None:
-        chest = Finding("red_flag/chest_pain", "chest", ("chest",))
         understood = Understood(ANSWER, (Candidate("red_flag/chest_pain", 0.9),), (), 0.01)
-        question = vote(understood, chest, DESPAIR, is_emergency=True)
+        question = vote(understood, CHEST, DESPAIR, is_emergency=True)
         assert (question.topic, question.gate_words) == ("red_flag/suicidal", ("end it",))
 
     def test_an_alarm_that_is_given_up_keeps_the_sign_among_the_candidates(self) -> None:
