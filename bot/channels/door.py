@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import unicodedata
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
@@ -31,7 +30,6 @@ _ALARMS = "red_flag/"
 PATIENCE = 25  # seconds; a turn takes a fraction of one, and the widget gives up after 30
 GATE, CHOSEN, BEFORE = "gate", "chosen", "before"  # what the NLU components read; nothing of it is the client's
 _NOTHING = Reading()  # a button is no text
-_SLASHES = re.compile(r"^[/\s]+")
 _HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn")
 _KEPT = "\n\t\u200d"  # a joiner holds an emoji together
 
@@ -187,6 +185,11 @@ class Door:
 
 
 def clean(text: str) -> str:
-    """The text without hidden characters and without slashes at its start, which Rasa would obey."""
+    """The text without hidden characters, with white space folded, and without slashes at its start.
+
+    Rasa would obey a slash. A run of white space becomes one space, or one line break where it held one: what is read
+    further in may look at every gap, and thousands of spaces are no more than one.
+    """
     shown = "".join(c for c in text if c in _KEPT or unicodedata.category(c) not in _HIDDEN)
-    return _SLASHES.sub("", shown).strip()
+    lines = (" ".join(line.split()) for line in shown.splitlines())
+    return "\n".join(line for line in lines if line).lstrip("/ \n").strip()

@@ -23,11 +23,13 @@ _COMPARES = re.compile(
     re.IGNORECASE,
 )
 _WHY = re.compile(
-    r"^\W*(?:(?:ok|okay|but|and|so|hm+|oh|really)\W+)*(?:why|how come|how so|why not|y)"
-    r"(?:\W+(?:is|does|would|do|should|not|did)?\W*(?:that|it|this|anybody say no to that|you say (?:that|so))?"
-    r"\W*(?:matter|so|work|help|happen|be|then|though|tho|exactly)?)?\W*$",
+    r"(?:(?:ok|okay|but|and|so|hm+|oh|really) )*(?:why|how come|how so|why not|y)"
+    r"(?: (?:is|does|would|do|should|not|did))?(?: (?:that|it|this|anybody say no to that|you say (?:that|so)))?"
+    r"(?: (?:matter|so|work|help|happen|be|then|though|tho|exactly))?",
     re.IGNORECASE,
 )
+_LONGEST_WHY = 80  # characters
+_WORD = re.compile(r"\w+")
 _PROOF = re.compile(
     r"\b(?:proven|proved?|proof|evidence|trials?|research|stud(?:y|ies)|scien\w+|true|really|what people say)\b",
     re.IGNORECASE,
@@ -114,7 +116,8 @@ def asks_to_compare(text: str) -> bool:
 
 def asks_why(text: str) -> bool:
     """A bare "why?" or "how come": of what was just said."""
-    return _WHY.match(text) is not None
+    # Words with one space between them: the pattern must not find a hundred ways to read three hundred dots.
+    return len(text) <= _LONGEST_WHY and _WHY.fullmatch(" ".join(_WORD.findall(text))) is not None
 
 
 def asks_for_proof(text: str) -> bool:

@@ -193,6 +193,10 @@ def test_line_breaks_and_joined_emoji_stay() -> None:
     assert clean("a\nb 👩\u200d👧") == "a\nb 👩\u200d👧"
 
 
+def test_white_space_is_folded_and_a_line_break_stays_one() -> None:
+    assert clean("my   back \t hurts" + "\n \n" * 50 + "at" + "\u00a0" * 3000 + "night") == "my back hurts\nat night"
+
+
 class SlowRasa:
     """Writes a turn's row at its end, as Rasa saves its tracker, and lets others run before."""
 
