@@ -49,7 +49,7 @@ class TurnAction(Action, ABC):
             frame = replace(frame, wish=None)
         if turn.question.doubted and not reply.topics[0].startswith("red_flag/"):
             is_said = not (turn.frame.alarm or frame.alarm)
-            reply = services.escalating.keep_safe(reply, turn.question.doubted, is_said=is_said)
+            reply = services.escalating.add_warning(reply, turn.question.doubted, is_said=is_said)
         dispatcher.utter_message(text=reply.text, json_message=reply.as_dict())
         return [SlotSet(FRAME_SLOT, frame.as_dict())]
 

@@ -17,7 +17,7 @@ HOST = "127.0.0.1"
 _PATH = "/webhooks/rest/webhook"
 _HEADERS = {"Content-Type": "application/json"}
 _SECONDS = 120
-_TURNS_A_CONVERSATION = 5  # under load: a visitor asks a few things, then the next one comes
+_TURNS_A_CONVERSATION = 5  # under load: a visitor asks a few entities, then the next one comes
 # What our door says where something of ours is broken: kind to a visitor, an error to a benchmark.
 _BROKEN = Refusing(dict, str).broken().text.split(".", maxsplit=1)[0]
 

@@ -24,7 +24,7 @@ from bot.services.forgetting import Forgetting
 from bot.services.form_replies import FormReplies
 from bot.services.recording_gaps import RecordingGaps
 from bot.services.requesting import Requesting
-from bot.services.standing import Standing
+from bot.services.standing import StandingAlarm
 from bot.services.telling_clinic import TellingClinic
 from bot.services.welcoming import Welcoming
 from bot.settings import (
@@ -56,7 +56,7 @@ class Services:
     filling_form: FillingForm
     recording_gaps: RecordingGaps
     requesting: Requesting
-    standing: Standing
+    standing: StandingAlarm
     telling_clinic: TellingClinic
     notifier: Notifier  # not started: that is for the process with the channels
     knowledge: KnowledgeStore
@@ -85,7 +85,7 @@ def wire() -> Services:
         filling_form=FillingForm(knowledge, checks, form_replies, requesting, now),
         recording_gaps=RecordingGaps(GapStore(engine), now),
         requesting=requesting,
-        standing=Standing(knowledge, topics(), new_id),
+        standing=StandingAlarm(knowledge, topics(), new_id),
         telling_clinic=TellingClinic(knowledge, new_id, now),
         notifier=Notifier(requests, AppriseSender(settings.notify_urls), now),
         knowledge=knowledge,

@@ -11,7 +11,7 @@ from typing import Any
 
 from rasa.core.channels.channel import OutputChannel, UserMessage
 
-from bot.channels.last_said import LastSaid
+from bot.channels.last_said import RecentMessages
 from bot.channels.one_at_a_time import OneAtATime
 from bot.clinic.call_back_form import TOPIC as CALL_BACK
 from bot.clinic.payloads import FORGET, KEPT, find_step, find_told, find_topic, words_of
@@ -71,7 +71,7 @@ class Door:
         self._services = services
         self._refusing = refusing
         self._one_at_a_time = OneAtATime()
-        self._said = LastSaid()
+        self._said = RecentMessages()
         self._under_way: set[asyncio.Task[Any]] = set()  # the event loop itself holds no task
 
     async def receive(self, arrival: Arrival, handle: Handler) -> Reply:

@@ -19,7 +19,7 @@ from bot.clinic.questions import Fit, Question
 from bot.knowledge_files import read_aliases, read_signs, read_topics
 from bot.nlu.encoder import Encoder
 from bot.nlu.fitting_facts import FittingFacts
-from bot.nlu.naming import Naming
+from bot.nlu.naming import EntityFinder
 from bot.nlu.typing_errors import mistype
 from bot.nlu.understanding import Trained, Understanding
 from bot.nlu.votes import understand
@@ -51,7 +51,7 @@ class Reader:
         trained = load_trained(root / "models" / "effie.tar.gz")
         topics = read_topics(root)
         fitting = FittingFacts.load(root, trained.letters)
-        self._understanding = Understanding(trained, Encoder(), Naming(read_aliases(root)), topics, fitting)
+        self._understanding = Understanding(trained, Encoder(), EntityFinder(read_aliases(root)), topics, fitting)
         self._gate = RedFlagGate(read_signs(root), topics)
         self.read("warm up")
 

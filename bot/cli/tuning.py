@@ -16,13 +16,15 @@ def tune_encoder(root: Path, passes: int, say: Say) -> None:
     from bot.knowledge_files.training_questions import read_training_questions
     from bot.nlu.encoder import DELTA, published_tokenizer, words_of_tokenizer
     from bot.nlu.encoder_tuning import tune
-    from bot.nlu.naming import Naming
+    from bot.nlu.naming import EntityFinder
     from bot.nlu.reserve import is_reserved
     from bot.nlu.spelling import Spelling, words_of
 
     questions = [(q.text, q.topic) for q in read_training_questions(root) if not is_reserved(q.text)]
     english = words_of_tokenizer(published_tokenizer())
-    spelling = Spelling(words_of((text for text, _ in questions), Naming(read_aliases(root)).words, english), english)
+    spelling = Spelling(
+        words_of((text for text, _ in questions), EntityFinder(read_aliases(root)).words, english), english
+    )
     for number, learned in enumerate(tune(questions, spelling.repair, passes, say), 1):
         save_file(learned, str(DELTA))
         say(f"pass {number} of {passes} written to {DELTA.relative_to(root)}; run `effie prepare` to use it")

@@ -74,7 +74,7 @@ def is_dealt_with(text: str) -> bool:
     return found is not None and not _NOT_YET.search(text[max(0, found.start() - _REACH) : found.end()])
 
 
-def is_on_the_matter(question: Question) -> bool:
+def is_still_about(question: Question) -> bool:
     """Whether a message after an alarm is still about it. A doubt counts as yes; a tapped button does not."""
     if question.chosen:
         return False

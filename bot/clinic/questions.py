@@ -35,7 +35,7 @@ class Fit:
 
 
 @dataclass(frozen=True)
-class Thing:
+class Entity:
     """A thing that the visitor named: kind `type`, `condition`, `benefit`, `area`, `pressure` or `day`."""
 
     kind: str
@@ -50,7 +50,7 @@ class Question:
     text: str
     decision: str
     candidates: tuple[Candidate, ...]
-    things: tuple[Thing, ...] = ()
+    entities: tuple[Entity, ...] = ()
     gate_topic: str | None = None
     gate_words: tuple[str, ...] = ()
     chosen: bool = False
@@ -80,12 +80,12 @@ class Question:
         if self.also is None:
             return None
         words = self.also.text.lower()
-        things = tuple(thing for thing in self.things if re.search(rf"\b{re.escape(thing.words)}\b", words))
-        return replace(self, text=self.also.text, candidates=(self.also.candidate,), things=things, also=None)
+        entities = tuple(thing for thing in self.entities if re.search(rf"\b{re.escape(thing.words)}\b", words))
+        return replace(self, text=self.also.text, candidates=(self.also.candidate,), entities=entities, also=None)
 
     def named(self, kind: str) -> tuple[str, ...]:
         """The keys of the things named of one kind, in the order of the text, each once."""
-        of_kind = [thing for thing in self.things if thing.kind == kind]
+        of_kind = [thing for thing in self.entities if thing.kind == kind]
         # A word that was repaired stands in the text otherwise: it comes last.
         in_order = sorted(of_kind, key=lambda thing: self.text.lower().find(thing.words) % (len(self.text) + 1))
         return tuple(dict.fromkeys(thing.key for thing in in_order))
@@ -96,7 +96,7 @@ class Question:
             "text": self.text,
             "decision": self.decision,
             "candidates": [[c.topic, round(c.confidence, 4)] for c in self.candidates],
-            "things": [[t.kind, t.key, t.words] for t in self.things],
+            "entities": [[t.kind, t.key, t.words] for t in self.entities],
             "gate_topic": self.gate_topic,
             "gate_words": list(self.gate_words),
             "chosen": self.chosen,
@@ -114,7 +114,7 @@ class Question:
             text=data["text"],
             decision=data["decision"],
             candidates=tuple(Candidate(topic, confidence) for topic, confidence in data["candidates"]),
-            things=tuple(Thing(*thing) for thing in data["things"]),
+            entities=tuple(Entity(*thing) for thing in data["entities"]),
             gate_topic=data["gate_topic"],
             gate_words=tuple(data["gate_words"]),
             chosen=data["chosen"],

@@ -99,7 +99,7 @@ def _goals(question: Question) -> tuple[str, ...]:
 def _pressures(question: Question) -> tuple[str, ...]:
     """The pressures that are wanted: "not firm" wants the others."""
     wanted: list[str] = []
-    for thing in question.things:
+    for thing in question.entities:
         if thing.kind == "pressure":
             wanted += _INSTEAD[thing.key] if _is_denied(thing.words, question.text) else (thing.key,)
     return tuple(dict.fromkeys(wanted))

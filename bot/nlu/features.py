@@ -25,7 +25,7 @@ _FILE = "letters.json"
 _TINY = np.float32(1e-6)
 
 
-class Letters:
+class TfIdf:
     """tf-idf over words and over character n-grams of words, each row of unit length."""
 
     def __init__(self, vectorizers: Sequence[TfidfVectorizer]) -> None:
@@ -33,7 +33,7 @@ class Letters:
         self._reading = [(_columns_of(v), v.idf_.tolist()) for v in self._vectorizers]
 
     @classmethod
-    def fit(cls, texts: Sequence[str]) -> Letters:
+    def fit(cls, texts: Sequence[str]) -> TfIdf:
         """Learns vocabulary and weights."""
         return cls([_vectorizer(kind).fit(texts) for kind in ("word", "char_wb")])
 
@@ -66,7 +66,7 @@ class Letters:
         (folder / _FILE).write_text(json.dumps(parts), encoding="utf-8")
 
     @classmethod
-    def load(cls, folder: Path) -> Letters:
+    def load(cls, folder: Path) -> TfIdf:
         """Reads what `save` wrote."""
         vectorizers = []
         for part in json.loads((folder / _FILE).read_text(encoding="utf-8")):
@@ -77,14 +77,14 @@ class Letters:
 
 
 @dataclass(frozen=True)
-class Scaling:
+class Standardizer:
     """Brings columns of any size to mean 0 and one common, small size. Fitted on the training questions."""
 
     mean: Matrix  # (columns,)
     factor: Matrix  # (columns,)
 
     @classmethod
-    def fit(cls, rows: Matrix, length: float) -> Scaling:
+    def fit(cls, rows: Matrix, length: float) -> Standardizer:
         """So that a row has about that length."""
         factor = length / np.sqrt(rows.shape[1]) / (rows.std(axis=0) + _TINY)
         return cls(rows.mean(axis=0), factor.astype(np.float32))

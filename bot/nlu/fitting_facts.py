@@ -18,7 +18,7 @@ from bot.knowledge_files import KnowledgeError
 from bot.knowledge_files.reading import Files
 from bot.knowledge_files.schema import FactFile
 from bot.nlu.encoder import CACHE, Encoder, encoder_path
-from bot.nlu.features import Columns, Letters
+from bot.nlu.features import Columns, TfIdf
 
 Vectors = NDArray[np.float32]
 
@@ -48,14 +48,14 @@ class FittingFacts:
     """
 
     def __init__(self, keys: Sequence[str], vectors: Vectors, letters: sp.csr_matrix) -> None:
-        """`keys` name the fact of each row: of `vectors`, shape (texts, 384), and of `letters` (Letters.transform)."""
+        """`keys` name the fact of each row: of `vectors`, shape (texts, 384), and of `letters` (TfIdf.transform)."""
         places: dict[str, list[int]] = {}
         for place, key in enumerate(keys):
             places.setdefault(key.split("#")[0], []).append(place)
         self._of = {topic: _Rows(_by_fact(keys, at), vectors[at], letters[at]) for topic, at in places.items()}
 
     @classmethod
-    def load(cls, root: Path, letters: Letters) -> FittingFacts | None:
+    def load(cls, root: Path, letters: TfIdf) -> FittingFacts | None:
         """Reads what `build_fitting_facts` wrote and weighs its letters; None where nothing was built."""
         path = fitting_facts_path(root)
         if not path.exists():
@@ -67,7 +67,7 @@ class FittingFacts:
     def find(self, topic: str, meaning: Vectors, columns: Columns, values: Vectors) -> Fit | None:
         """The fact of the topic nearest to a question; None where the lead is near enough.
 
-        `meaning` is its unit vector, shape (384,); `columns` and `values` are its letters (Letters.weigh).
+        `meaning` is its unit vector, shape (384,); `columns` and `values` are its letters (TfIdf.weigh).
         """
         rows = self._of.get(topic)
         if rows is None or len(rows.facts) < 2:

@@ -11,8 +11,8 @@ from spacy.util import filter_spans
 
 from bot.clinic.facts import Alias
 from bot.clinic.profile import WEEKDAYS
-from bot.clinic.questions import Thing
-from bot.safety.text import even
+from bot.clinic.questions import Entity
+from bot.safety.text import normalise
 
 _DAYS = {
     "today": ("today", "tonight", "this evening", "this afternoon", "this morning", "now"),
@@ -38,15 +38,15 @@ _SHORT_TYPES = {
 _SIDE_BY_SIDE = re.compile(r"\b(\w+) (?:or|vs\.?|versus|to|than) (\w+)\b", re.IGNORECASE)
 
 
-class Naming:
-    """Phrases to things, on spaCy's phrase matcher; of overlapping phrases the longest counts."""
+class EntityFinder:
+    """Phrases to entities, on spaCy's phrase matcher; of overlapping phrases the longest counts."""
 
     def __init__(self, aliases: Iterable[Alias]) -> None:
         self._nlp = spacy.blank("en")
         self._matcher = PhraseMatcher(self._nlp.vocab, attr="ORTH")
         self._things: dict[str, list[tuple[str, str]]] = {}
         for alias in (*aliases, *_day_aliases()):
-            phrase = even(alias.phrase)
+            phrase = normalise(alias.phrase)
             self._things.setdefault(phrase, []).append((alias.kind, alias.key))
         for phrase in self._things:
             self._matcher.add(phrase, [self._nlp.make_doc(phrase)])
@@ -56,17 +56,17 @@ class Naming:
         """Every single word of the phrases, for the spelling."""
         return frozenset(word for phrase in self._things for word in phrase.split() if word.isalpha())
 
-    def find(self, text: str) -> tuple[Thing, ...]:
+    def find(self, text: str) -> tuple[Entity, ...]:
         """The things named, in the order of the text, each phrase once."""
-        doc = self._nlp.make_doc(even(text))
+        doc = self._nlp.make_doc(normalise(text))
         spans = filter_spans(self._matcher(doc, as_spans=True))
-        found = [Thing(kind, key, span.text) for span in spans for kind, key in self._things[span.label_]]
+        found = [Entity(kind, key, span.text) for span in spans for kind, key in self._things[span.label_]]
         return tuple(dict.fromkeys((*found, *_types_side_by_side(text))))
 
 
-def _types_side_by_side(text: str) -> list[Thing]:
+def _types_side_by_side(text: str) -> list[Entity]:
     words = [word.lower() for pair in _SIDE_BY_SIDE.findall(text) for word in pair]
-    return [Thing("type", _SHORT_TYPES[word], word) for word in words if word in _SHORT_TYPES]
+    return [Entity("type", _SHORT_TYPES[word], word) for word in words if word in _SHORT_TYPES]
 
 
 def _day_aliases() -> list[Alias]:

@@ -135,7 +135,7 @@ def fit(dense: Matrix, letters: Reduced, labels: Labels, start: Coefficients | N
 
 
 @dataclass(frozen=True)
-class Unseen:
+class HeldOut:
     """What was read of rows by a fit that did not hold them."""
 
     probabilities: Matrix  # (rows, topics)
@@ -144,7 +144,7 @@ class Unseen:
     fitted: Coefficients  # the last fit's
 
 
-def unseen(dense: Matrix, letters: Reduced, labels: Labels, vectors: Matrix, reserved: NDArray[np.bool_]) -> Unseen:
+def held_out(dense: Matrix, letters: Reduced, labels: Labels, vectors: Matrix, reserved: NDArray[np.bool_]) -> HeldOut:
     """The reserved rows as a stranger's: neither this fit nor the encoder's tuning saw them.
 
     Where they are too few for their topics, every row in its turn.
@@ -157,7 +157,7 @@ def unseen(dense: Matrix, letters: Reduced, labels: Labels, vectors: Matrix, res
         joined = Neighbours.of(vectors[inside], labels[inside]).join(alone, vectors[outside])
         found.append((*joined, labels[outside]))
     probabilities, similarities, of = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    return Unseen(probabilities, similarities, of, fitted)
+    return HeldOut(probabilities, similarities, of, fitted)
 
 
 def _splits(labels: Labels, reserved: NDArray[np.bool_]) -> list[tuple[Labels, Labels]]:
@@ -167,7 +167,7 @@ def _splits(labels: Labels, reserved: NDArray[np.bool_]) -> list[tuple[Labels, L
     return list(StratifiedKFold(_FOLDS, shuffle=True, random_state=_SEED).split(labels, labels))
 
 
-def gather(probabilities: Matrix, together: Sequence[int]) -> Matrix:
+def pool_refusals(probabilities: Matrix, together: Sequence[int]) -> Matrix:
     """The chances of some topics that lead to the same outcome, all on the likeliest of them. Shape unchanged."""
     columns = np.array(together, int)
     if not len(columns):
@@ -179,7 +179,7 @@ def gather(probabilities: Matrix, together: Sequence[int]) -> Matrix:
     return gathered
 
 
-def lean(gathered: Matrix, together: Sequence[int]) -> Matrix:
+def weigh_refusals(gathered: Matrix, together: Sequence[int]) -> Matrix:
     """Weighs the topics that are declined a little more: a wrong answer costs more than none. Rows still sum to 1."""
     leaning = gathered.copy()
     leaning[..., list(together)] *= _LEAN
@@ -187,13 +187,13 @@ def lean(gathered: Matrix, together: Sequence[int]) -> Matrix:
     return result
 
 
-def calibrate(read: Unseen, together: Sequence[int] = ()) -> Calibration:
+def calibrate(read: HeldOut, together: Sequence[int] = ()) -> Calibration:
     """Fits "the first topic is right" on p x similarity; one of `together` is as right as another.
 
     Every topic counts alike, whether it has a hundred training questions or a thousand. Smooth on purpose: with an
     isotonic regression a threshold fell on a step, and asking back came and went with it.
     """
-    leaning = lean(gather(read.probabilities, together), together)
+    leaning = weigh_refusals(pool_refusals(read.probabilities, together), together)
     first = leaning.argmax(axis=1)
     scores = leaning.max(axis=1) * read.similarities
     right = (first == read.labels) | (np.isin(first, together) & np.isin(read.labels, together))

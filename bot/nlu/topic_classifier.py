@@ -20,7 +20,7 @@ from bot.nlu.encoder import Encoder
 from bot.nlu.fingerprint import understanding_fingerprint
 from bot.nlu.fitting_facts import FittingFacts
 from bot.nlu.messages import FINDINGS, METADATA, UNDERSTANDING, metadata_of
-from bot.nlu.naming import Naming
+from bot.nlu.naming import EntityFinder
 from bot.nlu.understanding import Trained, Understanding, train
 from bot.nlu.votes import understand
 from bot.safety.gate import Reading
@@ -70,7 +70,9 @@ class TopicClassifier(GraphComponent):
         with model_storage.read_from(resource) as folder:
             trained = Trained.load(folder)
         fitting = FittingFacts.load(PROJECT, trained.letters)
-        understanding = Understanding(trained, Encoder(), Naming(read_aliases(PROJECT)), read_topics(PROJECT), fitting)
+        understanding = Understanding(
+            trained, Encoder(), EntityFinder(read_aliases(PROJECT)), read_topics(PROJECT), fitting
+        )
         return cls(model_storage, resource, understanding)
 
     @classmethod
@@ -81,7 +83,9 @@ class TopicClassifier(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learns from every example; the topic is metadata of its intent. TopicMissing where there is none."""
         questions = [(example.get(TEXT), _topic_of(example)) for example in training_data.intent_examples]
-        trained = train(questions, Encoder(threads=os.cpu_count() or 1), Naming(read_aliases(PROJECT)), logger.info)
+        trained = train(
+            questions, Encoder(threads=os.cpu_count() or 1), EntityFinder(read_aliases(PROJECT)), logger.info
+        )
         with self._storage.write_to(self._resource) as folder:
             trained.save(folder)
         return self._resource

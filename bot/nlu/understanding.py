@@ -12,13 +12,23 @@ from numpy.typing import NDArray
 
 from bot.clinic.cues import goes_on, split_questions
 from bot.clinic.escalations import Escalation
-from bot.clinic.questions import ANSWER, CLARIFY, DECLINE, Candidate, Fit, Part, Thing
+from bot.clinic.questions import ANSWER, CLARIFY, DECLINE, Candidate, Entity, Fit, Part
 from bot.clinic.topics import Topics
 from bot.nlu.encoder import Encoded, Encoder
-from bot.nlu.features import Columns, Letters, Scaling, name_features
+from bot.nlu.features import Columns, Standardizer, TfIdf, name_features
 from bot.nlu.fitting_facts import FittingFacts
-from bot.nlu.naming import Naming
-from bot.nlu.regression import Calibration, Neighbours, Regression, calibrate, fit, gather, lean, reduce, unseen
+from bot.nlu.naming import EntityFinder
+from bot.nlu.regression import (
+    Calibration,
+    Neighbours,
+    Regression,
+    calibrate,
+    fit,
+    held_out,
+    pool_refusals,
+    reduce,
+    weigh_refusals,
+)
 from bot.nlu.reserve import is_reserved
 from bot.nlu.spelling import Spelling, words_of
 
@@ -46,7 +56,7 @@ class Understood:
 
     decision: str
     candidates: tuple[Candidate, ...]
-    things: tuple[Thing, ...]
+    entities: tuple[Entity, ...]
     alarm: float = 0.0  # the chance of all warning signs together
     is_foreign: bool = False
     also: Part | None = None
@@ -62,11 +72,11 @@ class Trained:
     topics: tuple[str, ...]
     names: tuple[str, ...]
     vocabulary: tuple[str, ...]
-    letters: Letters
+    letters: TfIdf
     regression: Regression
     calibration: Calibration
     neighbours: Neighbours
-    wording: Scaling
+    wording: Standardizer
 
     def save(self, folder: Path) -> None:
         """Writes everything under the folder."""
@@ -94,11 +104,11 @@ class Trained:
                 topics=tuple(lists["topics"]),
                 names=tuple(lists["names"]),
                 vocabulary=tuple(lists["vocabulary"]),
-                letters=Letters.load(folder),
+                letters=TfIdf.load(folder),
                 regression=Regression.stored(arrays["dense"], arrays["letters"], arrays["intercept"]),
                 calibration=Calibration(arrays["calibration"]),
                 neighbours=Neighbours(arrays["vectors"], arrays["labels"]),
-                wording=Scaling(arrays["wording_mean"], arrays["wording_factor"]),
+                wording=Standardizer(arrays["wording_mean"], arrays["wording_factor"]),
             )
 
 
@@ -111,7 +121,7 @@ class _Classified:
 
     joined: Matrix
     similarity: float
-    things: tuple[Thing, ...]
+    entities: tuple[Entity, ...]
     meaning: Matrix
     letters: tuple[Columns, Matrix]
 
@@ -120,7 +130,12 @@ class Understanding:
     """The trained parts, joined."""
 
     def __init__(
-        self, trained: Trained, encoder: Encoder, naming: Naming, topics: Topics, fitting: FittingFacts | None = None
+        self,
+        trained: Trained,
+        encoder: Encoder,
+        naming: EntityFinder,
+        topics: Topics,
+        fitting: FittingFacts | None = None,
     ) -> None:
         self._trained = trained
         self._encoder = encoder
@@ -143,13 +158,13 @@ class Understanding:
             behind = self._classify(f"{' '.join(before.split()[-_WORDS_BEFORE:]).rstrip('.?!')}. {text}")
             scores, similarity = _blend(scores, behind.joined), max(similarity, behind.similarity)
             candidates = self._candidates(scores, similarity)
-        decision = _decide_named(candidates, read.things)
+        decision = _decide_named(candidates, read.entities)
         topic = candidates[0].topic
         alarm, emergency, share = self._signs((self._classify(told) if told else read).joined)
         return Understood(
             decision=decision,
             candidates=candidates,
-            things=read.things,
+            entities=read.entities,
             alarm=alarm,
             is_foreign=self._spelling.is_foreign(text),
             also=self._second(text, topic),
@@ -194,18 +209,18 @@ class Understanding:
 
     def _classify(self, text: str) -> _Classified:
         repaired = self._spelling.repair(text)
-        things = self._naming.find(repaired)
+        entities = self._naming.find(repaired)
         encoded = self._encoder.read([repaired])
-        named = name_features([[thing.key for thing in things]], self._trained.names)
+        named = name_features([[thing.key for thing in entities]], self._trained.names)
         dense = _dense(encoded, self._trained.wording, named)
         letters = self._trained.letters.weigh(repaired)
         alone = self._trained.regression.probabilities(dense, *letters)
         probabilities, similarities = self._trained.neighbours.join(alone, encoded.meaning)
-        joined = gather(probabilities, self._refused)[0]
-        return _Classified(joined, max(float(similarities[0]), 0.0), things, encoded.meaning[0], letters)
+        joined = pool_refusals(probabilities, self._refused)[0]
+        return _Classified(joined, max(float(similarities[0]), 0.0), entities, encoded.meaning[0], letters)
 
     def _candidates(self, chances: Matrix, similarity: float) -> tuple[Candidate, ...]:
-        scores = lean(chances, self._refused) * similarity
+        scores = weigh_refusals(chances, self._refused) * similarity
         best = np.argsort(-scores)[:_MOST_CANDIDATES]
         confidences = self._trained.calibration.confidence(scores[best])
         return tuple(Candidate(self._trained.topics[i], float(c)) for i, c in zip(best, confidences, strict=True))
@@ -221,10 +236,10 @@ def decide(candidates: Sequence[Candidate]) -> str:
     return CLARIFY if first + second >= CLARIFY_FROM else DECLINE
 
 
-def _decide_named(candidates: Sequence[Candidate], things: Sequence[Thing]) -> str:
+def _decide_named(candidates: Sequence[Candidate], entities: Sequence[Entity]) -> str:
     """As `decide`; but where the likeliest topic is a thing that was named, two weak voices agree."""
     first = candidates[0]
-    is_named = any(thing.key == first.topic for thing in things)
+    is_named = any(thing.key == first.topic for thing in entities)
     return ANSWER if is_named and first.confidence >= CLARIFY_FROM else decide(candidates)
 
 
@@ -239,24 +254,24 @@ def _is_answered(topic: str) -> bool:
     return not topic.startswith((_REFUSED, ALARMS, "chat/"))
 
 
-def train(questions: Sequence[tuple[str, str]], encoder: Encoder, naming: Naming, progress: Progress) -> Trained:
+def train(questions: Sequence[tuple[str, str]], encoder: Encoder, naming: EntityFinder, progress: Progress) -> Trained:
     """Learns from (text, topic id) pairs. Deterministic for the same pairs."""
     vocabulary = words_of((text for text, _ in questions), naming.words, encoder.words)
     spelling = Spelling(vocabulary, encoder.words)
     progress(f"reading {len(questions)} training questions")
     texts = [spelling.repair(text) for text, _ in questions]
     encoded = encoder.read(texts)
-    wording = Scaling.fit(encoded.wording, _WORDING_LENGTH)
+    wording = Standardizer.fit(encoded.wording, _WORDING_LENGTH)
     topics = tuple(sorted({topic for _, topic in questions}))
     labels = np.array([topics.index(topic) for _, topic in questions])
     named = [[thing.key for thing in naming.find(text)] for text in texts]
     names = tuple(sorted({key for keys in named for key in keys}))
     dense = _dense(encoded, wording, name_features(named, names))
-    letters = Letters.fit(texts)
+    letters = TfIdf.fit(texts)
     reduced = reduce(letters.transform(texts))
     progress("fitting the calibration, on questions that neither it nor the encoder has learned")
     reserved = np.array([is_reserved(text) for text, _ in questions])
-    strangers = unseen(dense, reduced, labels, encoded.meaning, reserved)
+    strangers = held_out(dense, reduced, labels, encoded.meaning, reserved)
     progress("fitting the classifier")
     regression = fit(dense, reduced, labels, strangers.fitted)
     calibration = calibrate(strangers, _refusals(topics))
@@ -273,5 +288,5 @@ def _of(topics: Sequence[str], prefix: str) -> list[int]:
     return [number for number, topic in enumerate(topics) if topic.startswith(prefix)]
 
 
-def _dense(encoded: Encoded, wording: Scaling, names: Matrix) -> Matrix:
+def _dense(encoded: Encoded, wording: Standardizer, names: Matrix) -> Matrix:
     return np.hstack([encoded.meaning, wording.apply(encoded.wording), names * np.float32(_NAMES_WEIGHT)])

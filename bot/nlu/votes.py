@@ -58,12 +58,12 @@ def as_question(text: str, understood: Understood, reading: Reading, apart: Apar
         topic = understood.emergency
     others = tuple(candidate for candidate in understood.candidates if candidate.topic != topic)
     first = Candidate(topic, GATE_CONFIDENCE)
-    return Question(text, ANSWER, (first, *others), understood.things, topic, words)
+    return Question(text, ANSWER, (first, *others), understood.entities, topic, words)
 
 
 def _as_read(text: str, understood: Understood, doubted: str | None = None) -> Question:
     u = understood
-    return Question(text, u.decision, u.candidates, u.things, also=u.also, doubted=doubted, fit=u.fit)
+    return Question(text, u.decision, u.candidates, u.entities, also=u.also, doubted=doubted, fit=u.fit)
 
 
 def _rules_out_signs(understood: Understood, apart: Apart, *, is_suicidal: bool) -> bool:
@@ -89,9 +89,9 @@ def _voted(text: str, understood: Understood, least: float, apart: Apart) -> Que
     if understood.alarm >= least and (understood.alarm >= _CLEAR or apart() >= _LIKELY):
         first = _sign(understood, of_signs)
         rest = tuple(candidate for candidate in of_signs if candidate.topic != first.topic)
-        return Question(text, ANSWER, (first, *rest, *others), understood.things, voted=True)
+        return Question(text, ANSWER, (first, *rest, *others), understood.entities, voted=True)
     if understood.is_foreign:
-        return Question(text, DECLINE, understood.candidates, understood.things, is_foreign=True)
+        return Question(text, DECLINE, understood.candidates, understood.entities, is_foreign=True)
     doubted = _sign(understood, of_signs).topic if understood.alarm >= _POSSIBLE else None
     if not of_signs or not others or understood.candidates[0] is not of_signs[0]:
         return _as_read(text, understood, doubted)
@@ -99,4 +99,4 @@ def _voted(text: str, understood: Understood, least: float, apart: Apart) -> Que
     freed = sum(candidate.confidence for candidate in of_signs)
     first = Candidate(others[0].topic, min(1.0, others[0].confidence + freed / 2))
     candidates = (first, *others[1:], *of_signs)
-    return Question(text, decide(candidates), candidates, understood.things, doubted=doubted)
+    return Question(text, decide(candidates), candidates, understood.entities, doubted=doubted)

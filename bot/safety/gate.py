@@ -14,7 +14,7 @@ from bot.clinic.facts import Sign
 from bot.clinic.topics import Topics
 from bot.safety.context import Context
 from bot.safety.spelling import correct
-from bot.safety.text import MOST_CHARACTERS, even
+from bot.safety.text import MOST_CHARACTERS, normalise
 from bot.safety.wordings import Match, Wordings, tokens_of
 
 _WINDOW = 45  # tokens within which the parts of one sign must stand, unless it says "within 7 words"
@@ -109,7 +109,7 @@ class RedFlagGate:
         return (finding for finding in self._look(*self._say(text)) if finding)
 
     def _say(self, text: str) -> tuple[list[str], _Said]:
-        tokens = [self._spell(token) for token in tokens_of(even(text))]
+        tokens = [self._spell(token) for token in tokens_of(normalise(text))]
         return tokens, _Said(tokens, self._wordings.find(tokens), self._symptoms)
 
     def _look(self, tokens: Sequence[str], said: _Said) -> Iterator[Finding | None]:

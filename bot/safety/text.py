@@ -16,7 +16,7 @@ _SPACES = re.compile(r"\s+")
 _WHOLE = ((r"\bcan\s?not\b", "cant"), (r"\b(do|does|did|is|are|was|were|have|has|had|could|would|wo|ca)n t\b", r"\1nt"))
 
 
-def even(text: str) -> str:
+def normalise(text: str) -> str:
     """Lower-case, without accents, emoji, apostrophes and long runs; at most 4,096 characters."""
     text = _NEW_LINES.sub(" . ", text[:MOST_CHARACTERS].strip())
     text = unicodedata.normalize("NFKD", text)[:MOST_CHARACTERS].lower()  # one character may become eighteen

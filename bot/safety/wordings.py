@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
-from bot.safety.text import even
+from bot.safety.text import normalise
 
 GAP = "..."
 _MOST_WORDS = 4096  # remembered
@@ -31,7 +31,7 @@ class Match:
 
 
 def tokens_of(text: str) -> list[str]:
-    """The words and stops of a text that `even()` has treated."""
+    """The words and stops of a text that `normalise()` has treated."""
     return _TOKEN.findall(text)
 
 
@@ -93,13 +93,13 @@ class Wordings:
 
 
 def _words_of(wording: str) -> list[str]:
-    """The words of a wording; `even()` would take "*" and "..." for noise."""
+    """The words of a wording; `normalise()` would take "*" and "..." for noise."""
     words = []
     for part in wording.lower().split():
         if part == GAP:
             words.append(part)
             continue
-        plain = [token for token in tokens_of(even(part.rstrip("*"))) if token not in SKIPPED]
+        plain = [token for token in tokens_of(normalise(part.rstrip("*"))) if token not in SKIPPED]
         if plain and part.endswith("*"):
             plain[-1] += "*"
         words += plain

@@ -57,7 +57,7 @@ class Escalating:
             said=tuple(fact.key for fact in facts),
         )
 
-    def keep_safe(self, reply: Reply, topic: str, *, is_said: bool) -> Reply:
+    def add_warning(self, reply: Reply, topic: str, *, is_said: bool) -> Reply:
         """The reply to a message in which a sign is doubtful, after one line of what to do if it is so.
 
         Without the line where an alarm stands: the reply says what to do about that one.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.clinic.aftermath import is_dealt_with, is_on_the_matter, makes_small
+from bot.clinic.aftermath import is_dealt_with, is_still_about, makes_small
 from bot.clinic.escalations import Escalation
 from bot.clinic.evidence import Evidence
 from bot.clinic.frames import Frame
@@ -54,7 +54,7 @@ class Followed:
     frame: Frame
 
 
-class Standing:
+class StandingAlarm:
     """After an alarm: repeats it, lets it go, or reminds of it in one line."""
 
     def __init__(self, facts: FactBase, topics: Topics, new_id: Callable[[], str]) -> None:
@@ -70,7 +70,7 @@ class Standing:
             # What was looked at is a condition from now on: massage is asked about first.
             conditions = tuple(dict.fromkeys((*frame.conditions, _LOOKED_AT)))
             return Followed(self._settled(question), replace(frame, alarm=None, conditions=conditions))
-        if question.voted or is_on_the_matter(question):
+        if question.voted or is_still_about(question):
             return Followed(self._still(question, frame.alarm), frame)
         return Followed(None, frame)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.clinic.evidence import Evidence
 from bot.clinic.facts import Fact, Source, TopicPage, TypeProfile
-from bot.clinic.questions import ANSWER, Candidate, Question, Thing
+from bot.clinic.questions import ANSWER, Candidate, Entity, Question
 from bot.clinic.topics import Topics
 from bot.clinic.verdicts import Pressure, Verdict
 
@@ -160,11 +160,11 @@ class FakeFactBase:
         return self._clinic
 
 
-def asked(topic: str, text: str = "what about it", *things: Thing, confidence: float = 0.9, **more: Any) -> Question:
+def asked(topic: str, text: str = "what about it", *entities: Entity, confidence: float = 0.9, **more: Any) -> Question:
     others = (Candidate("benefit/sleep", 0.05), Candidate("type/swedish", 0.02))
     decision = more.pop("decision", ANSWER)
-    return Question(text, decision, (Candidate(topic, confidence), *others), tuple(things), **more)
+    return Question(text, decision, (Candidate(topic, confidence), *others), tuple(entities), **more)
 
 
-def named(key: str) -> Thing:
-    return Thing(key.split("/")[0], key, key.split("/")[1])
+def named(key: str) -> Entity:
+    return Entity(key.split("/")[0], key, key.split("/")[1])

@@ -18,7 +18,7 @@ from bot.services.escalating import Escalating
 from bot.services.filling_form import FillingForm
 from bot.services.form_replies import FormReplies
 from bot.services.requesting import Requesting
-from bot.services.standing import Standing
+from bot.services.standing import StandingAlarm
 from tests.unit.facts import FRIDAY_NOON, TOPICS, FakeFactBase
 
 
@@ -49,7 +49,7 @@ class Clinic:
         self.requesting = Requesting(base, self.requests, checks, replies, self.clock, notifies=notifies)
         self.services: Any = SimpleNamespace(
             filling_form=FillingForm(base, checks, replies, self.requesting, self.clock),
-            standing=Standing(base, TOPICS, str),
+            standing=StandingAlarm(base, TOPICS, str),
             escalating=Escalating(base, TOPICS, lambda: "id-1"),
             chatting=Chatting(base, TOPICS, lambda: "id-1", self.clock),
         )

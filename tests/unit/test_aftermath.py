@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from bot.clinic.aftermath import is_dealt_with, is_on_the_matter
+from bot.clinic.aftermath import is_dealt_with, is_still_about
 from bot.clinic.escalations import Escalation
 from bot.clinic.frames import Frame
 from bot.clinic.questions import CLARIFY, Candidate
 from bot.clinic.replies import Reply
-from bot.services.standing import Standing
+from bot.services.standing import StandingAlarm
 from tests.unit.facts import TOPICS, FakeFactBase, asked
 
-STANDING = Standing(FakeFactBase(), TOPICS, lambda: "id-1")
+STANDING = StandingAlarm(FakeFactBase(), TOPICS, lambda: "id-1")
 EMERGENCY, URGENT, CRISIS = (Frame(alarm=f"red_flag/{name}") for name in ("cauda_equina", "dvt_signs", "suicidal"))
 
 
@@ -88,7 +88,7 @@ def test_what_is_still_about_it_gets_the_alarm_again(topic: str) -> None:
     ],
 )
 def test_booking_taking_it_back_waiting_and_telling_more_stay_on_the_matter(topic: str, text: str) -> None:
-    assert is_on_the_matter(asked(topic, text))
+    assert is_still_about(asked(topic, text))
 
 
 @pytest.mark.parametrize(
@@ -103,12 +103,12 @@ def test_booking_taking_it_back_waiting_and_telling_more_stay_on_the_matter(topi
     ],
 )
 def test_a_clear_question_about_something_else_is_off_it(topic: str, text: str) -> None:
-    assert not is_on_the_matter(asked(topic, text))
+    assert not is_still_about(asked(topic, text))
 
 
 @pytest.mark.parametrize(("topic", "text"), [("benefit/sleep", "does it help"), ("clinic/hours", "what time is it")])
 def test_a_question_that_was_hardly_understood_is_on_it(topic: str, text: str) -> None:
-    assert is_on_the_matter(asked(topic, text, confidence=0.65))
+    assert is_still_about(asked(topic, text, confidence=0.65))
 
 
 def test_what_a_doctor_looked_at_is_a_condition_from_then_on() -> None:
@@ -117,7 +117,7 @@ def test_what_a_doctor_looked_at_is_a_condition_from_then_on() -> None:
 
 
 def test_a_tapped_button_is_off_it() -> None:
-    assert not is_on_the_matter(asked("condition/sciatica", "Sciatica", chosen=True))
+    assert not is_still_about(asked("condition/sciatica", "Sciatica", chosen=True))
 
 
 def test_what_was_not_understood_counts_as_being_about_it() -> None:

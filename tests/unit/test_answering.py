@@ -6,7 +6,7 @@ import pytest
 
 from bot.clinic.escalations import Escalation
 from bot.clinic.frames import Frame
-from bot.clinic.questions import Fit, Thing
+from bot.clinic.questions import Entity, Fit
 from bot.clinic.wording import word_count
 from bot.services.answering import Answering
 from bot.services.composing import with_care
@@ -101,8 +101,8 @@ def test_a_condition_named_earlier_still_counts_for_the_next_type(answering) -> 
 
 
 def test_a_type_asked_about_with_a_condition_is_a_question_about_the_condition(answering) -> None:
-    things = (named("condition/osteoporosis"), named("type/deep_tissue"))
-    reply, _ = answer(answering, asked("type/deep_tissue", "thin bones, deep tissue ok?", *things))
+    entities = (named("condition/osteoporosis"), named("type/deep_tissue"))
+    reply, _ = answer(answering, asked("type/deep_tissue", "thin bones, deep tissue ok?", *entities))
     assert reply.topics == ("condition/osteoporosis", "type/deep_tissue")
     assert "not advised" in reply.text
 
@@ -116,14 +116,14 @@ def test_a_risk_named_in_passing_is_answered_too(answering) -> None:
 
 
 def test_of_several_conditions_the_most_cautious_wins(answering) -> None:
-    things = (named("type/deep_tissue"), named("condition/sciatica"), named("condition/osteoporosis"))
-    reply, _ = answer(answering, asked("condition/sciatica", "deep tissue", *things))
+    entities = (named("type/deep_tissue"), named("condition/sciatica"), named("condition/osteoporosis"))
+    reply, _ = answer(answering, asked("condition/sciatica", "deep tissue", *entities))
     assert "not advised" in reply.text
 
 
 def test_two_types_are_set_side_by_side(answering) -> None:
-    things = (named("type/swedish"), named("type/deep_tissue"))
-    reply, _ = answer(answering, asked("type/compare", "swedish or deep tissue", *things))
+    entities = (named("type/swedish"), named("type/deep_tissue"))
+    reply, _ = answer(answering, asked("type/compare", "swedish or deep tissue", *entities))
     assert reply.topics == ("type/compare", "type/swedish", "type/deep_tissue")
     assert "light to medium pressure" in reply.text
     assert "No style is proven best." in reply.text
@@ -136,14 +136,14 @@ def test_a_comparison_takes_the_missing_type_from_the_conversation(answering) ->
 
 
 def test_a_recommendation_goes_by_the_goal(answering) -> None:
-    goal = Thing("benefit", "benefit/relaxation", "relax")
+    goal = Entity("benefit", "benefit/relaxation", "relax")
     reply, _ = answer(answering, asked("type/recommend", "which one to relax", goal))
     assert reply.topics == ("type/recommend", "type/swedish")
 
 
 def test_a_recommendation_never_names_a_type_that_a_condition_rules_out(answering) -> None:
     frame = Frame(conditions=("condition/osteoporosis",))
-    reply, _ = answer(answering, asked("type/recommend", "something firm", Thing("pressure", "firm", "firm")), frame)
+    reply, _ = answer(answering, asked("type/recommend", "something firm", Entity("pressure", "firm", "firm")), frame)
     assert "type/deep_tissue" not in reply.topics
 
 

@@ -123,13 +123,13 @@ class TestConditionsInTheFrame:
         assert read.topics == ("condition/sciatica", "type/sports")
 
     def test_a_condition_named_with_the_description_goes_first_all_the_same(self) -> None:
-        things = (named("type/shiatsu"), named("condition/sciatica"))
-        read = read_frame(asked("type/shiatsu", "what is shiatsu and is it ok with sciatica", *things), Frame())
+        entities = (named("type/shiatsu"), named("condition/sciatica"))
+        read = read_frame(asked("type/shiatsu", "what is shiatsu and is it ok with sciatica", *entities), Frame())
         assert read.topics == ("condition/sciatica", "type/shiatsu")
 
     def test_the_newest_condition_goes_before_the_older_ones(self) -> None:
-        things = (named("type/shiatsu"), named("condition/osteoporosis"))
-        question = asked("type/shiatsu", "and shiatsu with thin bones?", *things)
+        entities = (named("type/shiatsu"), named("condition/osteoporosis"))
+        question = asked("type/shiatsu", "and shiatsu with thin bones?", *entities)
         read = read_frame(question, self.AFTER_SCIATICA)
         assert read.topics == ("condition/osteoporosis", "type/shiatsu")
         assert read.conditions == ("condition/osteoporosis", "condition/sciatica")
@@ -164,8 +164,8 @@ class TestConditionsInTheFrame:
         assert read.conditions == ("condition/sciatica", "condition/osteoporosis")
 
     def test_a_recommendation_for_a_condition_stays_a_recommendation(self) -> None:
-        things = (named("condition/sciatica"), named("type/swedish"))
-        read = read_frame(asked("type/recommend", "which one for sciatica, a swedish?", *things), Frame())
+        entities = (named("condition/sciatica"), named("type/swedish"))
+        read = read_frame(asked("type/recommend", "which one for sciatica, a swedish?", *entities), Frame())
         assert read.topics == ("type/recommend", "condition/sciatica")
 
 

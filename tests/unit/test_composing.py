@@ -94,7 +94,7 @@ class TestTheSecondQuestion:
         also = Part("is Swedish gentle", Candidate("type/swedish", 0.8))
         text = "does it help sciatica and is Swedish gentle"
         second = asked("condition/sciatica", text, self.SCIATICA, self.SWEDISH, also=also).second()
-        assert second is not None and second.things == (self.SWEDISH,)
+        assert second is not None and second.entities == (self.SWEDISH,)
 
     def test_it_has_no_second_of_its_own(self) -> None:
         second = asked("type/swedish", "what is swedish and where do I park", also=self.ALSO).second()

@@ -9,7 +9,7 @@ import pytest
 
 from bot.channels import door as door_module
 from bot.channels.door import Arrival, Door, clean
-from bot.channels.last_said import LastSaid, Lately
+from bot.channels.last_said import Recent, RecentMessages
 from bot.clinic.facts import Sign
 from bot.clinic.visitors import Kept, Said
 from bot.safety.gate import Reading, RedFlagGate
@@ -353,7 +353,7 @@ class TestTheMessageBefore:
         assert self.befores("what is shiatsu", "do:forget", "how long") == [None, None]
 
     def test_the_longest_silent_goes_first(self) -> None:
-        said = LastSaid()
+        said = RecentMessages()
         for number in range(5_001):
             said.keep(f"rest:{number}", "hello", adds_up=True)
         assert [said.find(f"rest:{number}").last for number in (0, 1, 5_000)] == [None, "hello", "hello"]
@@ -392,15 +392,15 @@ class TestPiecesOfASign:
 
     def test_an_hour_later_it_is_another_talk(self) -> None:
         now = [0.0]
-        said = LastSaid(lambda: now[0])
+        said = RecentMessages(lambda: now[0])
         said.keep("rest:a", "it is all numb", adds_up=True)
         now[0] = 3_599
         assert said.find("rest:a").pieces == ("it is all numb",)
         now[0] = 3_600
-        assert said.find("rest:a") == Lately()
+        assert said.find("rest:a") == Recent()
 
     def test_of_a_long_message_the_last_words_are_a_piece(self) -> None:
-        said = LastSaid()
+        said = RecentMessages()
         said.keep("rest:a", "word " * 4_000 + "end", adds_up=True)
         [piece] = said.find("rest:a").pieces
         assert len(piece.split()) == 45

@@ -11,7 +11,7 @@ import pytest
 from bot.clinic.questions import Fit
 from bot.nlu import fitting_facts
 from bot.nlu.encoder import Encoder
-from bot.nlu.features import Letters
+from bot.nlu.features import TfIdf
 from bot.nlu.fitting_facts import FittingFacts, build_fitting_facts, fitting_facts_path
 from bot.settings import ROOT
 
@@ -26,7 +26,7 @@ QUESTION = np.array([1.0, 0.0], np.float32)
 NO_LETTERS = np.array([], np.int64), np.array([], np.float32)
 
 
-LETTERS = Letters.fit(["sleep a little better", "not drive until you are awake"])
+LETTERS = TfIdf.fit(["sleep a little better", "not drive until you are awake"])
 
 
 def facts(*cosines: float, texts: Sequence[str] = (), keys: Sequence[str] = ()) -> FittingFacts:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.clinic.escalations import Escalation
 from bot.clinic.frames import Frame
-from bot.clinic.questions import CLARIFY, DECLINE, Candidate, Question, Thing
+from bot.clinic.questions import CLARIFY, DECLINE, Candidate, Entity, Question
 from bot.clinic.replies import Reply
 from bot.knowledge_files import read_topics
 from bot.services.chatting import Chatting
@@ -67,13 +67,13 @@ class TestAlarms:
         ],
     )
     def test_a_doubted_sign_is_one_line_before_the_answer(self, escalating, topic: str, line: str) -> None:
-        reply = escalating.keep_safe(OPEN_AT_NINE, topic, is_said=True)
+        reply = escalating.add_warning(OPEN_AT_NINE, topic, is_said=True)
         assert line in reply.text
         assert reply.text.endswith("We open at nine.")
         assert (reply.topics, reply.escalation) == (("clinic/hours", topic), Escalation.PROFESSIONAL)
 
     def test_where_an_alarm_stands_the_line_would_only_confuse(self, escalating) -> None:
-        reply = escalating.keep_safe(OPEN_AT_NINE, "red_flag/dvt_signs", is_said=False)
+        reply = escalating.add_warning(OPEN_AT_NINE, "red_flag/dvt_signs", is_said=False)
         assert (reply.text, reply.topics) == ("We open at nine.", ("clinic/hours", "red_flag/dvt_signs"))
 
     def test_every_sign_has_a_line_that_names_it(self) -> None:
@@ -83,7 +83,9 @@ class TestAlarms:
     def test_where_the_line_makes_it_long_the_offer_of_a_call_goes(self, escalating) -> None:
         text = with_care("word " * 62 + "end.", Escalation.PROFESSIONAL)
         assert "call you back" in text
-        reply = escalating.keep_safe(Reply("answer", text, ("clinic/hours",), 0.9), "red_flag/dvt_signs", is_said=True)
+        reply = escalating.add_warning(
+            Reply("answer", text, ("clinic/hours",), 0.9), "red_flag/dvt_signs", is_said=True
+        )
         assert reply.text.endswith("Please check with your doctor or physiotherapist first.")
 
     def test_thoughts_of_suicide_get_the_crisis_line(self, escalating) -> None:
@@ -101,11 +103,11 @@ class TestClinic:
         assert telling.tell(asked("clinic/hours")).text.startswith("We are open now, until 7 pm.")
 
     def test_a_weekday_is_answered_with_its_next_date(self, telling) -> None:
-        reply = telling.tell(asked("clinic/hours", "saturday?", Thing("day", "saturday", "saturday")))
+        reply = telling.tell(asked("clinic/hours", "saturday?", Entity("day", "saturday", "saturday")))
         assert reply.text == "On Saturday 21 November we are open 10 am to 2 pm."
 
     def test_a_closed_day_names_the_next_opening(self, telling) -> None:
-        reply = telling.tell(asked("clinic/hours", "sunday?", Thing("day", "sunday", "sunday")))
+        reply = telling.tell(asked("clinic/hours", "sunday?", Entity("day", "sunday", "sunday")))
         assert reply.text == "On Sunday 22 November we are closed. We open again on Monday at 9 am."
 
     @pytest.mark.parametrize(
@@ -117,7 +119,7 @@ class TestClinic:
         assert ("do:request" in [button.payload for button in reply.buttons]) is offers
 
     def test_a_holiday_beats_the_weekday(self, telling) -> None:
-        reply = telling.tell(asked("clinic/hours", "xmas?", Thing("day", "12-25", "xmas")))
+        reply = telling.tell(asked("clinic/hours", "xmas?", Entity("day", "12-25", "xmas")))
         assert "(Christmas Day) we are closed" in reply.text
 
 

@@ -5,25 +5,25 @@ from __future__ import annotations
 import pytest
 
 from bot.clinic.frames import Frame
-from bot.clinic.questions import DECLINE, Question, Thing
+from bot.clinic.questions import DECLINE, Entity, Question
 from bot.clinic.rereading import read_again
 from bot.clinic.wishes import Wish, tells_a_wish
 from bot.services.answering import Answering
 from tests.unit.facts import TOPICS, FakeFactBase, asked, named
 
-RELAX = Thing("benefit", "benefit/relaxation", "relax")
-FIRM = Thing("pressure", "firm", "firm")
-LIGHT = Thing("pressure", "light", "light")
+RELAX = Entity("benefit", "benefit/relaxation", "relax")
+FIRM = Entity("pressure", "firm", "firm")
+LIGHT = Entity("pressure", "light", "light")
 FOR_WHAT, HOW_FIRM = "What would you like it to do", "light, medium or firm?"
 
 
-def advice(text: str = "which one is for me?", *things: Thing) -> Question:
-    return asked("type/recommend", text, *things)
+def advice(text: str = "which one is for me?", *entities: Entity) -> Question:
+    return asked("type/recommend", text, *entities)
 
 
-def unsure(text: str, *things: Thing) -> Question:
+def unsure(text: str, *entities: Entity) -> Question:
     """What the classifier makes of a bare word: nothing."""
-    return asked("out_of_scope/other", text, *things, confidence=0.2, decision=DECLINE)
+    return asked("out_of_scope/other", text, *entities, confidence=0.2, decision=DECLINE)
 
 
 class Talk:
@@ -144,7 +144,7 @@ def test_these_tell_no_wish(text: str) -> None:
 
 
 def test_a_sure_question_about_something_else_tells_no_wish_whatever_it_names() -> None:
-    neck = Thing("area", "neck_shoulders", "neck")
+    neck = Entity("area", "neck_shoulders", "neck")
     assert not tells_a_wish(asked("out_of_scope/medical", "painkillers for my neck please", neck, confidence=0.95))
     assert tells_a_wish(asked("practical/does_it_hurt", "firm please", FIRM, confidence=0.95))
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.knowledge_files.reading import read_signs, read_topics
 from bot.safety.gate import Reading, RedFlagGate
-from bot.safety.text import MOST_CHARACTERS, even
+from bot.safety.text import MOST_CHARACTERS, normalise
 from bot.safety.wordings import GAP, SKIPPED
 
 PROJECT = Path(__file__).parents[2]
@@ -193,5 +193,5 @@ def test_a_reading_survives_its_way_along_a_message() -> None:
 
 
 def test_the_text_is_made_even() -> None:
-    assert even("I CAN\u2019T  Feel\u200b my l\u00e9gs!!!!!!!") == "i cant feel my legs!!!"
-    assert len(even("a b " * 5000)) <= MOST_CHARACTERS
+    assert normalise("I CAN\u2019T  Feel\u200b my l\u00e9gs!!!!!!!") == "i cant feel my legs!!!"
+    assert len(normalise("a b " * 5000)) <= MOST_CHARACTERS

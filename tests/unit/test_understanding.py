@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from bot.clinic.facts import Alias
-from bot.clinic.questions import ANSWER, CLARIFY, DECLINE, Candidate, Thing
+from bot.clinic.questions import ANSWER, CLARIFY, DECLINE, Candidate, Entity
 from bot.knowledge_files import read_topics
 from bot.nlu.encoder import DIMENSIONS, Encoder, EncoderMissing
-from bot.nlu.features import Letters, name_features
-from bot.nlu.naming import Naming
-from bot.nlu.regression import Calibration, Unseen, calibrate, lean
+from bot.nlu.features import TfIdf, name_features
+from bot.nlu.naming import EntityFinder
+from bot.nlu.regression import Calibration, HeldOut, calibrate, weigh_refusals
 from bot.nlu.spelling import Spelling, words_of
 from bot.nlu.understanding import Trained, Understanding, decide, train
 from bot.settings import ROOT
@@ -89,7 +89,7 @@ class TestSpelling:
 
 
 class TestNames:
-    naming = Naming(ALIASES)
+    naming = EntityFinder(ALIASES)
 
     def keys(self, text: str) -> list[str]:
         return [thing.key for thing in self.naming.find(text)]
@@ -142,26 +142,28 @@ class TestEncoder:
 class TestClassifier:
     @pytest.fixture(scope="class")
     def trained(self, encoder) -> Trained:
-        return train(QUESTIONS, encoder, Naming(ALIASES), lambda _: None)
+        return train(QUESTIONS, encoder, EntityFinder(ALIASES), lambda _: None)
 
     def test_it_understands_a_wording_that_it_has_not_met(self, trained, encoder) -> None:
-        understanding = Understanding(trained, encoder, Naming(ALIASES), TOPICS)
+        understanding = Understanding(trained, encoder, EntityFinder(ALIASES), TOPICS)
         assert understanding.read("should I take my clothes off").candidates[0].topic == "practical/what_to_wear"
 
     def test_what_was_learned_survives_saving(self, trained, encoder, tmp_path) -> None:
         trained.save(tmp_path)
-        before = Understanding(trained, encoder, Naming(ALIASES), TOPICS).read("do you close on sunday")
-        after = Understanding(Trained.load(tmp_path), encoder, Naming(ALIASES), TOPICS).read("do you close on sunday")
+        before = Understanding(trained, encoder, EntityFinder(ALIASES), TOPICS).read("do you close on sunday")
+        after = Understanding(Trained.load(tmp_path), encoder, EntityFinder(ALIASES), TOPICS).read(
+            "do you close on sunday"
+        )
         assert before == after
 
     def test_a_training_question_word_for_word_keeps_its_topic(self, trained, encoder) -> None:
-        understanding = Understanding(trained, encoder, Naming(ALIASES), TOPICS)
+        understanding = Understanding(trained, encoder, EntityFinder(ALIASES), TOPICS)
         wrong = [text for text, topic in QUESTIONS if understanding.read(text).candidates[0].topic != topic]
         assert wrong == []
 
     @pytest.mark.parametrize("text", ["", " ", "?", "🙂", "массаж спины", "a" * 4096, "\n\n"])
     def test_any_text_is_read_without_an_error(self, trained, encoder, text: str) -> None:
-        Understanding(trained, encoder, Naming(ALIASES), TOPICS).read(text)
+        Understanding(trained, encoder, EntityFinder(ALIASES), TOPICS).read(text)
 
 
 MANNERS = [
@@ -186,8 +188,8 @@ class TestSigns:
     @pytest.fixture(scope="class")
     def understanding(self, encoder) -> Understanding:
         urgent = [(text, "red_flag/dvt_signs") for text in ("my calf is hot", "one leg is swollen", "her calf is red")]
-        trained = train([*QUESTIONS, *MANNERS, *urgent], encoder, Naming(ALIASES), lambda _: None)
-        return Understanding(trained, encoder, Naming(ALIASES), TOPICS)
+        trained = train([*QUESTIONS, *MANNERS, *urgent], encoder, EntityFinder(ALIASES), lambda _: None)
+        return Understanding(trained, encoder, EntityFinder(ALIASES), TOPICS)
 
     def test_an_emergency_and_something_urgent_differ_in_the_share(self, understanding) -> None:
         face, calf = understanding.read("his face hangs down on one side"), understanding.read("my leg is hot and red")
@@ -214,7 +216,7 @@ class TestFollowingOn:
 
     @pytest.fixture(scope="class")
     def trained(self, encoder) -> Trained:
-        return train([*QUESTIONS, *MANNERS], encoder, Naming(ALIASES), lambda _: None)
+        return train([*QUESTIONS, *MANNERS], encoder, EntityFinder(ALIASES), lambda _: None)
 
     @pytest.fixture(scope="class")
     def understand(self, trained, encoder):
@@ -223,7 +225,7 @@ class TestFollowingOn:
         @cache
         def with_confidence(confidence: float) -> Understanding:
             flat = Calibration(np.array([0, 0, np.log(confidence / (1 - confidence))], np.float32))
-            return Understanding(replace(trained, calibration=flat), encoder, Naming(ALIASES), TOPICS)
+            return Understanding(replace(trained, calibration=flat), encoder, EntityFinder(ALIASES), TOPICS)
 
         return with_confidence
 
@@ -254,7 +256,7 @@ class TestFollowingOn:
 
     def test_a_thing_in_the_message_before_is_not_named_in_this_one(self, understand) -> None:
         read = understand(0.3).read("for both", "is swedish gentle")
-        assert (read.candidates[0].topic, read.things) == ("type/swedish", ())
+        assert (read.candidates[0].topic, read.entities) == ("type/swedish", ())
 
     def test_a_sign_in_the_message_before_raises_no_alarm_in_this_one(self, understand) -> None:
         alone = understand(0.3).read("for both")
@@ -311,14 +313,14 @@ class TestFollowingOn:
     def test_a_name_does_not_help_another_topic(self, understand) -> None:
         read = understand(0.3).read("when are you open for deep tissue")
         assert (read.candidates[0].topic, read.decision) == ("clinic/hours", CLARIFY)
-        assert Thing("type", "type/deep_tissue", "deep tissue") in read.things
+        assert Entity("type", "type/deep_tissue", "deep tissue") in read.entities
 
 
 @pytest.mark.parametrize(
     "text", ["Are you OPEN  open on sundays", "swedish?\nswedish!", "ÉÀ 😀 ß", "x", "", "never met"]
 )
 def test_one_text_is_weighed_as_a_corpus_is(text: str) -> None:
-    letters = Letters.fit(["what is swedish massage", "when are you open", "are you open on sundays", "is it x"])
+    letters = TfIdf.fit(["what is swedish massage", "when are you open", "are you open on sundays", "is it x"])
     columns, values = letters.weigh(text)
     row = np.zeros(letters.transform([text]).shape[1], np.float32)
     row[columns] = values
@@ -326,11 +328,11 @@ def test_one_text_is_weighed_as_a_corpus_is(text: str) -> None:
 
 
 def test_letters_have_unit_length_and_survive_saving(tmp_path) -> None:
-    letters = Letters.fit(["what is swedish", "when are you open"])
+    letters = TfIdf.fit(["what is swedish", "when are you open"])
     rows = letters.transform(["are you open"])
     assert np.isclose(np.linalg.norm(rows.toarray()), 1, atol=1e-5)
     letters.save(tmp_path)
-    assert np.allclose(Letters.load(tmp_path).transform(["are you open"]).toarray(), rows.toarray())
+    assert np.allclose(TfIdf.load(tmp_path).transform(["are you open"]).toarray(), rows.toarray())
 
 
 def test_names_become_columns() -> None:
@@ -343,12 +345,12 @@ def test_confidence_is_the_share_of_answers_that_were_right() -> None:
     is_right = np.concatenate([np.arange(100) < 30, np.arange(100) < 90])
     labels = np.where(is_right, read_as, 1 - read_as)
     fitted = np.zeros((0, 2), np.float32), np.zeros(2, np.float32)
-    calibration = calibrate(Unseen(np.eye(2)[read_as], similarities, labels, fitted))
+    calibration = calibrate(HeldOut(np.eye(2)[read_as], similarities, labels, fitted))
     assert np.allclose(calibration.confidence(np.array([0.2, 0.8])), [0.3, 0.9], atol=0.01)
 
 
 def test_between_two_equals_it_leans_towards_declining() -> None:
-    leaning = lean(np.array([[0.4, 0.4, 0.2]]), [1])
+    leaning = weigh_refusals(np.array([[0.4, 0.4, 0.2]]), [1])
     assert leaning.argmax() == 1
     assert np.isclose(leaning.sum(), 1)
 
