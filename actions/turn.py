@@ -43,6 +43,7 @@ class TurnAction(Action, ABC):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         """Says the reply. The frame is kept at every turn: the tracker store loads the last turns alone."""
         services = self._services or wire()
+        services.knowledge.refresh()
         turn = Turn(_read_question(tracker), Frame.from_dict(tracker.get_slot(FRAME_SLOT)), tracker.sender_id)
         reply, frame = services.filling_form.go_on(*self._meet(services, turn))
         if frame.wish is turn.frame.wish:  # nothing was asked for it or told of it: let it go

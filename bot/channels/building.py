@@ -21,6 +21,6 @@ def build_door() -> Door:
     """The door, on this process's services."""
     services = wire()
     services.notifier.start()
-    services.knowledge.read_ahead(topic.id for topic in topics() if topic.kind == "red_flag")
-    refusing = Refusing(services.knowledge.clinic, new_id)
+    services.knowledge.read_ahead()
+    refusing = Refusing(lambda: services.knowledge.refresh().clinic, new_id)
     return Door(build_gate(), topics(), services, refusing)

@@ -36,9 +36,9 @@ _PLAIN = ("name", "phone", "email", "address", "directions", "parking", "payment
 class DemoPage(InputChannel):
     """No channel: a page. Only credentials.dev.yml names it."""
 
-    def __init__(self, folder: Path | None = None, clinic: Callable[[], dict[str, Any]] | None = None) -> None:
+    def __init__(self, folder: Path | None = None, clinic: Callable[[], Mapping[str, Any]] | None = None) -> None:
         self._folder = folder or load_web_settings().demo
-        self._clinic = clinic or wire().knowledge.clinic
+        self._clinic = clinic or (lambda: wire().knowledge.refresh().clinic)
 
     @classmethod
     def name(cls) -> str:

@@ -177,10 +177,11 @@ class Door:
 
     def _alarm(self, finding: Finding) -> Reply:
         """The alarm without Rasa: an action may fail, the warning may not."""
+        self._services.knowledge.refresh()
         return self._services.escalating.raise_alarm(finding.topic, 1.0, fired=True).as_dict()
 
     def _title(self, topic: str | None) -> str | None:
-        page = self._services.knowledge.find_page(topic) if topic else None
+        page = self._services.knowledge.refresh().pages.get(topic) if topic else None
         return page.title if page else topic
 
 

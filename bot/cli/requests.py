@@ -100,7 +100,7 @@ def _open() -> tuple[RequestStore, ZoneInfo]:
     engine = connect(load_settings().database_url)
     migrate(engine)
     try:
-        zone = str(KnowledgeStore(engine).clinic()["time_zone"])
+        zone = str(KnowledgeStore(engine).refresh().clinic["time_zone"])
     except LookupError:  # nothing imported yet
         zone = "UTC"
     return RequestStore(engine, now), ZoneInfo(zone)

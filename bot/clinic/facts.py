@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from bot.clinic.escalations import Escalation
 from bot.clinic.evidence import Evidence
@@ -74,6 +75,28 @@ class TopicPage:
     escalation: Escalation = Escalation.NONE
     verdicts: Mapping[Pressure, Verdict] = field(default_factory=dict)
     profile: TypeProfile | None = None
+
+
+@dataclass(frozen=True)
+class FactBook:
+    """The whole knowledge as a value: facts by topic and by key, pages and sources by id, the clinic's profile."""
+
+    facts: Mapping[str, tuple[Fact, ...]] = field(default_factory=dict)
+    by_key: Mapping[str, Fact] = field(default_factory=dict)
+    pages: Mapping[str, TopicPage] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    clinic: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def bind(
+        cls, facts: Iterable[Fact], pages: Iterable[TopicPage], sources: Iterable[Source], clinic: Mapping[str, Any]
+    ) -> FactBook:
+        """Binds them into one book; a topic's facts keep their order."""
+        by_topic: dict[str, tuple[Fact, ...]] = {}
+        by_key = {fact.key: fact for fact in facts}
+        for fact in by_key.values():
+            by_topic[fact.topic] = (*by_topic.get(fact.topic, ()), fact)
+        return cls(by_topic, by_key, {p.topic: p for p in pages}, {s.id: s for s in sources}, clinic)
 
 
 @dataclass(frozen=True)

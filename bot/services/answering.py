@@ -25,6 +25,7 @@ from bot.services.composing import (
     choose_facts,
     join,
     listed,
+    sources_of,
     with_care,
 )
 from bot.services.computed import Computed
@@ -68,7 +69,7 @@ class Answering:
             confidence=question.confidence,
             escalation=level,
             evidence=said[0].evidence if said else Evidence.PRACTICAL,
-            sources=self._facts.sources_of(source for fact in said for source in fact.sources),
+            sources=sources_of(said, self._facts.book),
             buttons=self._buttons(asked, computed, level, has_more=not set(facts) <= set(said)),
             card=self._card(level),
             answer_id=self._new_id(),
@@ -77,18 +78,20 @@ class Answering:
         return reply, next_frame(frame, asked, topics, reply.said, computed.wish)
 
     def _facts_for(self, asked: Asked) -> tuple[Fact, ...]:
+        facts = self._facts.book.facts
+        of_subject = facts.get(asked.subject, ())
         if asked.aspect == WHAT:
-            return _leading(self._facts.facts_on(asked.subject), WHAT)
+            return _leading(of_subject, WHAT)
         own = ASPECT_OF_PRACTICAL.get(asked.aspect, asked.aspect)
-        of_subject = [f for f in self._facts.facts_on(asked.subject) if f.aspect in (own, asked.aspect)]
-        general = _leading(self._facts.facts_on(f"practical/{asked.aspect}"), WHAT)
-        return (*of_subject, *general)
+        general = _leading(facts.get(f"practical/{asked.aspect}", ()), WHAT)
+        return (*(fact for fact in of_subject if fact.aspect in (own, asked.aspect)), *general)
 
     def _passing_risks(self, asked: Asked, words: int) -> tuple[Fact, ...]:
         """The lead of each condition that was named in passing, where it still fits; the level says it in any case."""
         risks: list[Fact] = []
-        for topic in asked.topics[1:]:
-            lead = self._facts.facts_on(topic)[:1] if topic.startswith("condition/") and topic != asked.subject else ()
+        named = [topic for topic in asked.topics[1:] if topic.startswith("condition/") and topic != asked.subject]
+        for topic in named:
+            lead = self._facts.book.facts.get(topic, ())[:1]
             words += sum(word_count(fact.text) for fact in lead)
             risks += lead if words <= MOST_WORDS else ()
         return tuple(risks)
@@ -98,7 +101,7 @@ class Answering:
         types = [t for t in asked.types if t.split("/")[0] == "type"]
         if not (types and asked.conditions) or asked.subject == RECOMMEND:
             return ""
-        pages = self._facts.pages_of((*types, *asked.conditions))
+        pages = self._facts.book.pages
         conditions = [pages[c].verdicts for c in asked.conditions if c in pages and pages[c].verdicts]
         profiled = [pages[t] for t in types if t in pages and pages[t].profile]
         if not conditions:
@@ -106,7 +109,7 @@ class Answering:
         return " ".join(_verdict_sentence(page, conditions) for page in profiled)
 
     def _level(self, topics: tuple[str, ...], facts: tuple[Fact, ...], asked: Asked) -> Escalation:
-        pages = self._facts.pages_of((*topics, *asked.conditions))
+        pages = self._facts.book.pages
         levels = [self._topics.get(topic).escalation for topic in topics if topic in self._topics]
         levels += [pages[topic].escalation for topic in topics if topic in pages]
         if asked.conditions and asked.subject.split("/")[0] in ("type", "condition"):
@@ -118,15 +121,15 @@ class Answering:
         if computed.buttons:  # the last one is the way out of the question
             *choices, way_out = computed.buttons
             return (*choices[: MOST_BUTTONS - 1 - len(call)], way_out, *call)
-        page = self._facts.find_page(asked.subject)
+        page = self._facts.book.pages.get(asked.subject)
         offers = [topic for topic in (page.see_also if page else ()) if topic not in computed.topics]
         first = (*([MORE] if has_more else ()), *call)
-        return (*first, *buttons_for(self._facts.pages_of(offers), offers))[:MOST_BUTTONS]
+        return (*first, *buttons_for(self._facts.book.pages, offers))[:MOST_BUTTONS]
 
     def _card(self, level: Escalation) -> Card | None:
         if not level.rank:
             return None
-        clinic = self._facts.clinic()
+        clinic = self._facts.book.clinic
         phones = [Phone(str(clinic["name"]), str(clinic["phone"]))]
         if level is Escalation.URGENT and clinic.get("urgent_line"):
             phones.insert(0, Phone(clinic["urgent_line"]["name"], clinic["urgent_line"]["number"]))

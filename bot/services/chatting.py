@@ -14,7 +14,17 @@ from bot.clinic.profile import Profile
 from bot.clinic.questions import Question
 from bot.clinic.replies import Button, Card, Phone, Reply
 from bot.clinic.topics import Topics
-from bot.services.composing import CALL_BACK, MORE, MOST_BUTTONS, buttons_for, choose_facts, fill, join, with_care
+from bot.services.composing import (
+    CALL_BACK,
+    MORE,
+    MOST_BUTTONS,
+    buttons_for,
+    choose_facts,
+    fill,
+    join,
+    sources_of,
+    with_care,
+)
 from bot.services.fact_base import FactBase
 from bot.services.forgetting import FORGET_ME
 
@@ -41,11 +51,11 @@ class Chatting:
             return self._sources(question, frame), frame
         if question.topic == "chat/more" and frame.said:
             return self._more(question, frame)
-        texts = self._facts.facts_on(question.topic)
-        page = self._facts.find_page(question.topic)
+        texts = self._facts.book.facts.get(question.topic)
+        page = self._facts.book.pages.get(question.topic)
         if not texts or not page:
             return None
-        profile = Profile(self._facts.clinic())
+        profile = Profile(self._facts.book.clinic)
         text = _NOTHING_SAID if question.topic == "chat/sources" else texts[0].text
         reply = Reply(
             kind="chat",
@@ -59,8 +69,9 @@ class Chatting:
         return reply, frame
 
     def _sources(self, question: Question, frame: Frame) -> Reply:
-        facts = self._facts.facts_named(frame.said)
-        sources = self._facts.sources_of(source for fact in facts for source in fact.sources)
+        book = self._facts.book
+        facts = [book.by_key[key] for key in frame.said if key in book.by_key]
+        sources = sources_of(facts, book)
         grade = facts[0].evidence if facts else None
         listing = "\n".join(f"• {s.title} ({s.organisation}, {s.year})" for s in sources[:_MOST_SOURCES])
         text = f"That rests on:\n{listing}\n{grade.in_words}" if sources and grade else _NO_SOURCES
@@ -76,10 +87,10 @@ class Chatting:
 
     def _more(self, question: Question, frame: Frame) -> tuple[Reply, Frame]:
         subject = frame.subject or ""
-        rest = [fact for fact in self._facts.facts_on(subject) if fact.key not in frame.said]
+        rest = [fact for fact in self._facts.book.facts.get(subject, ()) if fact.key not in frame.said]
         said = choose_facts(rest)
         if not said:
-            values = Profile(self._facts.clinic()).placeholders(self._now())
+            values = Profile(self._facts.book.clinic).placeholders(self._now())
             text, topics = fill(_NOTHING_MORE, values), (question.topic,)
             return Reply("chat", text, topics, question.confidence, answer_id=self._new_id()), frame
         known = [self._topics.get(topic).escalation for topic in frame.topics if topic in self._topics]
@@ -91,7 +102,7 @@ class Chatting:
             confidence=question.confidence,
             escalation=level,
             evidence=said[0].evidence,
-            sources=self._facts.sources_of(source for fact in said for source in fact.sources),
+            sources=sources_of(said, self._facts.book),
             buttons=(MORE,) if len(said) < len(rest) else (),
             answer_id=self._new_id(),
             said=tuple(fact.key for fact in said),
@@ -101,7 +112,7 @@ class Chatting:
 
     def _offers(self, topic: str, others: tuple[str, ...]) -> tuple[Button, ...]:
         first = (CALL_BACK,) if topic in _WITH_CONTACT else ()
-        return (*first, *buttons_for(self._facts.pages_of(others), others))[:MOST_BUTTONS]
+        return (*first, *buttons_for(self._facts.book.pages, others))[:MOST_BUTTONS]
 
 
 def _contact(profile: Profile) -> Card:

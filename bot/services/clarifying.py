@@ -26,7 +26,7 @@ class Clarifying:
         topics = tuple(offered[:_MOST_CHOICES])
         if len(topics) < _MOST_CHOICES:
             return None
-        pages = self._facts.pages_of(topics)
+        pages = self._facts.book.pages
         asks = [f"“{pages[topic].ask}”" for topic in topics if topic in pages]
         return Reply(
             kind="clarify",

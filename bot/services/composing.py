@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.clinic.escalations import Escalation
-from bot.clinic.facts import Fact, TopicPage
+from bot.clinic.facts import Fact, FactBook, Source, TopicPage
 from bot.clinic.payloads import REQUEST, asks, does, words_of
 from bot.clinic.replies import Button, Reply
 from bot.clinic.wording import word_count
@@ -74,6 +74,12 @@ def choose_facts(facts: Sequence[Fact], words_elsewhere: int = 0, wanted: str = 
 def join(facts: Iterable[Fact]) -> str:
     """Their texts as one paragraph."""
     return " ".join(fact.text for fact in facts)
+
+
+def sources_of(facts: Iterable[Fact], book: FactBook) -> tuple[Source, ...]:
+    """The sources that the facts rest on, in their order, each once."""
+    ids = dict.fromkeys(source for fact in facts for source in fact.sources)
+    return tuple(book.sources[id] for id in ids if id in book.sources)
 
 
 def buttons_for(pages: Mapping[str, TopicPage], topics: Iterable[str]) -> tuple[Button, ...]:

@@ -38,7 +38,7 @@ class Declining:
         topic = question.topic if outside else _nearest_refusal(question)
         confidence = question.confidence if outside else 1 - question.confidence
         nearest = [c.topic for c in question.candidates if _is_offered(c.topic)][:_NEAREST]
-        buttons = () if topic == "out_of_scope/sexual" else buttons_for(self._facts.pages_of(nearest), nearest)
+        buttons = () if topic == "out_of_scope/sexual" else buttons_for(self._facts.book.pages, nearest)
         return Reply(
             kind="decline",
             text=self._text(topic, outside=outside),
@@ -51,7 +51,7 @@ class Declining:
     def _foreign(self, question: Question) -> Reply:
         return Reply(
             kind="decline",
-            text=fill(_FOREIGN, Profile(self._facts.clinic()).placeholders(self._now())),
+            text=fill(_FOREIGN, Profile(self._facts.book.clinic).placeholders(self._now())),
             topics=(_OTHER,),
             confidence=1 - question.confidence,
             buttons=(PERSON,),
@@ -59,8 +59,8 @@ class Declining:
         )
 
     def _text(self, topic: str, *, outside: bool) -> str:
-        values = Profile(self._facts.clinic()).placeholders(self._now())
-        replies = self._facts.facts_on(topic)
+        values = Profile(self._facts.book.clinic).placeholders(self._now())
+        replies = self._facts.book.facts.get(topic)
         if outside and replies:
             return fill(replies[0].text, values)
         care = f" {_UNSURE_MEDICAL}" if topic == _MEDICAL else ""

@@ -11,7 +11,7 @@ from bot.clinic.profile import Profile
 from bot.clinic.replies import Card, Phone, Reply
 from bot.clinic.topics import Topics
 from bot.clinic.wording import word_count
-from bot.services.composing import MOST_IN_ALL, choose_facts, join, without_offer
+from bot.services.composing import MOST_IN_ALL, choose_facts, join, sources_of, without_offer
 from bot.services.fact_base import FactBase
 
 CRISIS = "red_flag/suicidal"
@@ -42,8 +42,8 @@ class Escalating:
         """The alarm for a red flag's topic. Where neither vote fired the level is `urgent`, whatever its own."""
         own = self._topics.get(topic).escalation
         level = own if fired else Escalation.URGENT
-        profile = Profile(self._facts.clinic())
-        facts = choose_facts(self._facts.facts_on(topic), words_elsewhere=25)
+        profile = Profile(self._facts.book.clinic)
+        facts = choose_facts(self._facts.book.facts.get(topic, ()), words_elsewhere=25)
         return Reply(
             kind="emergency" if level is Escalation.EMERGENCY else "answer",
             text=f"{_first_words(topic, level, own, profile)} {join(facts)}".strip(),
@@ -51,7 +51,7 @@ class Escalating:
             confidence=confidence,
             escalation=level,
             evidence=facts[0].evidence if facts else Evidence.CONSENSUS,
-            sources=self._facts.sources_of(source for fact in facts for source in fact.sources),
+            sources=sources_of(facts, self._facts.book),
             card=emergency_card(topic, own, profile),
             answer_id=self._new_id(),
             said=tuple(fact.key for fact in facts),
@@ -71,7 +71,7 @@ class Escalating:
         )
 
     def _in_case(self, topic: str) -> str:
-        profile = Profile(self._facts.clinic())
+        profile = Profile(self._facts.book.clinic)
         if topic == CRISIS:
             crisis = profile["crisis_line"]
             return f"If it ever feels too much, {crisis['name']} will listen at any hour, on {crisis['number']}."

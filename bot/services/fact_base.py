@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
-from bot.clinic.facts import Fact, Source, TopicPage
+from bot.clinic.facts import FactBook
 from bot.clinic.gaps import Gap
 
 
 class FactBase(Protocol):
-    """Knowledge, as it stands in the database now."""
+    """Holds the knowledge."""
 
-    def facts_on(self, topic: str) -> tuple[Fact, ...]:
-        """The facts of one topic in their order."""
+    book: FactBook
 
-    def facts_named(self, keys: Iterable[str]) -> tuple[Fact, ...]:
-        """The facts with those keys."""
-
-    def find_page(self, topic: str) -> TopicPage | None:
-        """What is held on a topic beside its facts."""
-
-    def pages_of(self, topics: Iterable[str]) -> dict[str, TopicPage]:
-        """The pages of several topics."""
-
-    def type_pages(self) -> tuple[TopicPage, ...]:
-        """Every massage type that has a profile."""
-
-    def sources_of(self, ids: Iterable[str]) -> tuple[Source, ...]:
-        """The sources with those ids."""
-
-    def clinic(self) -> dict[str, Any]:
-        """The clinic's profile."""
+    def refresh(self) -> FactBook:
+        """Reads the database again where it has changed, and gives the book as it is now."""
 
 
 class Gaps(Protocol):

@@ -113,7 +113,7 @@ class FillingForm:
 
     def _read(self, step: str, text: str) -> dict[str, Any] | Problem:
         if step == REACH:
-            reach = self._checks.reach(text, str(self._facts.clinic()["country"]))
+            reach = self._checks.reach(text, str(self._facts.book.clinic["country"]))
             return reach if isinstance(reach, Problem) else {"phone": reach[0], "email": reach[1]}
         value = self._checks.name(text) if step == NAME else self._checks.good_time(text)
         return value if isinstance(value, Problem) else {"name" if step == NAME else "good_time": value}

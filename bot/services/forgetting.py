@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.clinic.payloads import FORGET
@@ -17,7 +17,7 @@ FORGET_ME = Button("Forget me", FORGET)
 class Forgetting:
     """The two replies about a visitor's own data."""
 
-    def __init__(self, clinic: Callable[[], dict[str, Any]], new_id: Callable[[], str]) -> None:
+    def __init__(self, clinic: Callable[[], Mapping[str, Any]], new_id: Callable[[], str]) -> None:
         self._clinic = clinic
         self._new_id = new_id
 

@@ -88,10 +88,10 @@ class FormReplies:
         return fill(text, {"name": details.name, "reach": reach, "good_time": details.good_time})
 
     def _in_words(self, text: str) -> str:
-        return fill(text, Profile(self._facts.clinic()).placeholders(self._now()))
+        return fill(text, Profile(self._facts.book.clinic).placeholders(self._now()))
 
     def _reply(self, text: str, buttons: tuple[Button, ...] = (), *, has_card: bool = False) -> Reply:
-        clinic = self._facts.clinic()
+        clinic = self._facts.book.clinic
         card = Card("contact", f"Reach {clinic['name']}", (Phone(str(clinic["name"]), str(clinic["phone"])),))
         return Reply(
             kind="form",

@@ -63,10 +63,11 @@ class Recommending:
         return [page for page, _ in ranked[:_MOST_TYPES]]
 
     def _possible(self, conditions: tuple[str, ...]) -> list[TopicPage]:
-        verdicts = [page.verdicts for page in self._facts.pages_of(conditions).values() if page.verdicts]
+        pages = self._facts.book.pages
+        verdicts = [pages[topic].verdicts for topic in conditions if topic in pages and pages[topic].verdicts]
         return [
             page
-            for page in self._facts.type_pages()
+            for page in pages.values()
             if page.profile and verdict_on(page.profile.pressures, verdicts) is not Verdict.NOT_NOW
         ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -15,7 +15,7 @@ _NUMBERS = ("phone", "emergency_number")
 class Refusing:
     """Replies that need nothing to work: the clinic's numbers as they are now, or as they were last."""
 
-    def __init__(self, clinic: Callable[[], dict[str, Any]], new_id: Callable[[], str]) -> None:
+    def __init__(self, clinic: Callable[[], Mapping[str, Any]], new_id: Callable[[], str]) -> None:
         self._clinic = clinic
         self._new_id = new_id
         self._known: dict[str, str] = {}

@@ -38,6 +38,7 @@ class Requesting:
 
     def take(self, conversation: str, fields: Mapping[str, object]) -> Taken:
         """The website's form, with the fields name, phone, email, good_time and consent."""
+        self._facts.refresh()
         checked = self._check(fields)
         problems = {key: value.sentence for key, value in checked.items() if isinstance(value, Problem)}
         if problems:
@@ -66,7 +67,7 @@ class Requesting:
             "good_time": self._checks.good_time(said.get("good_time") or ANY_TIME),
         }
         if phone:
-            checked["phone"] = self._checks.phone(phone, str(self._facts.clinic()["country"]))
+            checked["phone"] = self._checks.phone(phone, str(self._facts.book.clinic["country"]))
         if email:
             checked["email"] = self._checks.email(email)
         if not (phone or email):

@@ -112,7 +112,7 @@ class StandingAlarm:
             confidence=question.confidence,
             escalation=level,
             evidence=Evidence.CONSENSUS,
-            card=emergency_card(topic, level, Profile(self._facts.clinic())),
+            card=emergency_card(topic, level, Profile(self._facts.book.clinic)),
             answer_id=self._new_id(),
         )
 
@@ -125,6 +125,6 @@ class StandingAlarm:
         return self._topics.get(topic).escalation
 
     def _fill(self, text: str) -> str:
-        profile = Profile(self._facts.clinic())
+        profile = Profile(self._facts.book.clinic)
         crisis = profile["crisis_line"]
         return text.format(number=profile["emergency_number"], crisis=crisis["name"], crisis_number=crisis["number"])

@@ -27,11 +27,11 @@ class TellingClinic:
 
     def tell(self, question: Question) -> Reply | None:
         """The reply; None where the topic has no text."""
-        texts = self._facts.facts_on(question.topic)
-        page = self._facts.find_page(question.topic)
+        texts = self._facts.book.facts.get(question.topic)
+        page = self._facts.book.pages.get(question.topic)
         if not texts or not page:
             return None
-        profile = Profile(self._facts.clinic())
+        profile = Profile(self._facts.book.clinic)
         minutes = [int(number) for number in _MINUTES.findall(question.text)]
         asked = {"prices": profile.prices(question.named("type"), minutes)}
         text = fill(texts[0].text, {**profile.placeholders(self._now()), **asked})
@@ -45,7 +45,7 @@ class TellingClinic:
             topics=(question.topic,),
             confidence=question.confidence,
             evidence=Evidence.PRACTICAL,
-            buttons=(*offer, *buttons_for(self._facts.pages_of(page.see_also), page.see_also))[:MOST_BUTTONS],
+            buttons=(*offer, *buttons_for(self._facts.book.pages, page.see_also))[:MOST_BUTTONS],
             answer_id=self._new_id(),
         )
 

@@ -46,8 +46,9 @@ class Welcoming:
 
     def welcome(self) -> Welcome:
         """Name, numbers, a greeting, what happens to what is written, and where one may begin."""
-        profile = Profile(self._facts.clinic())
-        texts, page = self._facts.facts_on(_GREETING), self._facts.find_page(_GREETING)
+        book = self._facts.refresh()
+        profile = Profile(book.clinic)
+        texts, page = book.facts.get(_GREETING), book.pages.get(_GREETING)
         topics = page.see_also if page else ()
         values = profile.placeholders(self._now())
         days = "1 day" if self._kept_days == 1 else f"{self._kept_days} days"
@@ -62,5 +63,5 @@ class Welcoming:
                 "and you can have it deleted at any time."
             ),
             consent=fill(self._consent, values),
-            offers=buttons_for(self._facts.pages_of(topics), topics)[:MOST_BUTTONS],
+            offers=buttons_for(book.pages, topics)[:MOST_BUTTONS],
         )

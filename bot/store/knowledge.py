@@ -3,111 +3,108 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from typing import Any, TypeVar
+import sqlite3
+import threading
+from collections.abc import Hashable, Mapping
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from bot.clinic.escalations import Escalation
 from bot.clinic.evidence import Evidence
-from bot.clinic.facts import Fact, Source, TopicPage, TypeProfile
+from bot.clinic.facts import Fact, FactBook, Source, TopicPage, TypeProfile
 from bot.clinic.verdicts import Pressure, Verdict
 from bot.store import tables
-from bot.store.freshness import Freshness
 
 logger = logging.getLogger(__name__)
 
-_Read = TypeVar("_Read")
+_TABLES = (tables.facts, tables.pages, tables.sources, tables.clinic)
 
 
 class KnowledgeStore:
-    """Reads the knowledge; an edit in the database is live at the next call.
+    """Holds the knowledge as a book, which `refresh` replaces whole once the database has changed.
 
-    What was read is kept until the database has changed: most turns ask for what another turn asked for. While the
-    database does not answer, what was read last stands.
+    While the database does not answer, what was read last stands.
     """
 
     def __init__(self, engine: Engine) -> None:
+        self.book = FactBook()
         self._engine = engine
         self._freshness = Freshness(engine)
-        self._last: dict[Hashable, Any] = {}
-        self._fresh: set[Hashable] = set()  # what of it the database has not changed since
+        self._seen: Hashable = None
+        self._lock = threading.Lock()
 
-    def facts_on(self, topic: str) -> tuple[Fact, ...]:
-        """The facts of one topic in their order."""
-        query = sa.select(tables.facts).where(tables.facts.c.topic == topic).order_by(tables.facts.c.position)
-        return self._read(("facts", topic), lambda: tuple(map(_fact, self._rows(query))))
-
-    def facts_named(self, keys: Iterable[str]) -> tuple[Fact, ...]:
-        """The facts with those keys (`topic#id`), in the order of the keys; unknown ones are left out."""
-        keys = tuple(keys)
-        by_key = {
-            fact.key: fact for topic in dict.fromkeys(k.split("#")[0] for k in keys) for fact in self.facts_on(topic)
-        }
-        return tuple(by_key[key] for key in keys if key in by_key)
-
-    def find_page(self, topic: str) -> TopicPage | None:
-        """What the knowledge holds on a topic beside its facts."""
-        return self._pages().get(topic)
-
-    def pages_of(self, topics: Iterable[str]) -> dict[str, TopicPage]:
-        """The pages of several topics by topic id."""
-        pages = self._pages()
-        return {topic: pages[topic] for topic in topics if topic in pages}
-
-    def type_pages(self) -> tuple[TopicPage, ...]:
-        """Every massage type that has a profile, by topic id."""
-        return tuple(
-            page for topic, page in sorted(self._pages().items()) if page.profile and topic.startswith("type/")
-        )
-
-    def sources_of(self, ids: Iterable[str]) -> tuple[Source, ...]:
-        """The sources with those ids, in the order of the ids, each once; unknown ones are left out."""
-        query = sa.select(tables.sources)
-        found = self._read("sources", lambda: {row["id"]: _source(row) for row in self._rows(query)})
-        return tuple(found[id] for id in dict.fromkeys(ids) if id in found)
-
-    def clinic(self) -> dict[str, Any]:
-        """The clinic's profile; LookupError before the first import."""
-        rows = self._read("clinic", lambda: self._rows(sa.select(tables.clinic.c.profile)))
-        if not rows:
-            raise LookupError("no clinic in the database: run `effie knowledge import`")
-        profile: dict[str, Any] = rows[0]["profile"]
-        return profile
-
-    def read_ahead(self, topics: Iterable[str]) -> None:
-        """Reads what alarms on these topics say, so that they can be raised with the database away."""
+    def refresh(self) -> FactBook:
+        """Looks once, and reads all again where somebody wrote. LookupError before the first import."""
+        # The look comes first: what is written between it and the reading is newer than the look, and read again.
+        state = self._freshness.look()
+        if state is not None and state == self._seen:
+            return self.book
         try:
-            self.clinic()
-            for topic in topics:
-                self.facts_on(topic)
-            self.sources_of(())
+            book = self._read()
+        except sa.exc.SQLAlchemyError:
+            if not self.book.clinic:
+                raise
+            logger.exception("the database does not answer: what was read last stands")
+            return self.book
+        with self._lock:  # another thread may have looked later and read earlier
+            self.book, self._seen = book, state
+        return book
+
+    def read_ahead(self) -> None:
+        """Reads all before the first turn, so that an alarm can be raised with the database away."""
+        try:
+            self.refresh()
         except (LookupError, sa.exc.SQLAlchemyError):
             logger.exception("the knowledge cannot be read: run `effie knowledge import`")
 
-    def _pages(self) -> dict[str, TopicPage]:
-        return self._read("pages", lambda: {row["topic"]: _page(row) for row in self._rows(sa.select(tables.pages))})
-
-    def _read(self, key: Hashable, load: Callable[[], _Read]) -> _Read:
-        # The look comes first: what is written between it and the load is newer than the look, and read again.
-        if self._freshness.is_changed():
-            self._fresh = set()
-        fresh = self._fresh  # another thread may put a new one in its place
-        if key not in fresh:
-            try:
-                self._last[key] = load()
-                fresh.add(key)
-            except sa.exc.SQLAlchemyError:
-                if key not in self._last:
-                    raise
-                logger.exception("the database does not answer: what was read last stands")
-        value: _Read = self._last[key]
-        return value
-
-    def _rows(self, query: Any) -> list[Mapping[str, Any]]:
+    def _read(self) -> FactBook:
         with self._engine.connect() as connection:
-            return connection.execute(query).mappings().all()
+            queries = (sa.select(table) for table in _TABLES)
+            facts, pages, sources, clinics = (connection.execute(query).mappings().all() for query in queries)
+        if not clinics:
+            raise LookupError("no clinic in the database: run `effie knowledge import`")
+        facts = sorted(facts, key=lambda row: row["position"])
+        pages = sorted(map(_page, pages), key=lambda page: page.topic)
+        return FactBook.bind(map(_fact, facts), pages, map(_source, sources), clinics[0]["profile"])
+
+
+class Freshness:
+    """Tells states of the database apart, for less than reading it costs."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._file = engine.url.database if engine.dialect.name == "sqlite" else None
+        self._lock = threading.Lock()
+        self._connection: sqlite3.Connection | None = None
+
+    def look(self) -> Hashable:
+        """The state now: equal to the one before where nobody wrote; None where it cannot be told."""
+        try:
+            if self._engine.dialect.name == "postgresql":
+                return self._count_writes()
+            return None if self._file in (None, "", ":memory:") else self._read_version()
+        except (sqlite3.Error, sa.exc.SQLAlchemyError):  # whoever reads will say so
+            return None
+
+    def _read_version(self) -> int:
+        with self._lock:
+            if self._connection is None:
+                # The count is one connection's own: what others wrote. This one never writes.
+                self._connection = sqlite3.connect(str(self._file), check_same_thread=False, isolation_level=None)
+            return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+
+    def _count_writes(self) -> Hashable:
+        """PostgreSQL marks each row with the transaction that wrote it.
+
+        The sum changes too where a transaction that began earlier ends later; the greatest alone would not.
+        """
+        writer = sa.literal_column("xmin::text::bigint")
+        rows = sa.union_all(*(sa.select(writer.label("writer")).select_from(table) for table in _TABLES)).subquery()
+        query = sa.select(sa.func.count(), sa.func.max(rows.c.writer), sa.func.sum(rows.c.writer))
+        with self._engine.connect() as connection:
+            return tuple(connection.execute(query).one())
 
 
 def _fact(row: Mapping[str, Any]) -> Fact:

@@ -32,12 +32,12 @@ def with_text(knowledge: Knowledge, key: str, text: str) -> Knowledge:
 
 
 def test_what_is_stored_is_what_the_files_say(filled, knowledge) -> None:
-    store = KnowledgeStore(filled)
-    assert store.facts_on(SLEEP) == tuple(fact for fact in knowledge.facts if fact.topic == SLEEP)
+    book = KnowledgeStore(filled).refresh()
+    assert book.facts[SLEEP] == tuple(fact for fact in knowledge.facts if fact.topic == SLEEP)
     pages = {page.topic: page for page in knowledge.pages}
-    assert store.find_page("type/swedish") == pages["type/swedish"]
-    assert store.find_page("condition/sciatica") == pages["condition/sciatica"]
-    assert store.clinic()["name"] == knowledge.clinic["name"]
+    assert book.pages["type/swedish"] == pages["type/swedish"]
+    assert book.pages["condition/sciatica"] == pages["condition/sciatica"]
+    assert book.clinic["name"] == knowledge.clinic["name"]
 
 
 def test_a_second_import_changes_nothing(filled, knowledge) -> None:
@@ -49,7 +49,7 @@ def test_a_changed_file_changes_the_database(filled, knowledge) -> None:
     fact = first_fact(knowledge)
     done = import_knowledge(filled, with_text(knowledge, fact.key, "Something else."))
     assert done.changed == (fact.key,)
-    assert KnowledgeStore(filled).facts_on(SLEEP)[0].text == "Something else."
+    assert KnowledgeStore(filled).refresh().facts[SLEEP][0].text == "Something else."
 
 
 def test_a_fact_that_left_the_files_leaves_the_database(filled, knowledge) -> None:
@@ -63,7 +63,7 @@ def test_an_edit_in_the_database_is_kept_and_named(filled, knowledge) -> None:
     edit_in_database(filled, fact, "As the owner put it.")
     done = import_knowledge(filled, with_text(knowledge, fact.key, "As the file puts it."))
     assert done.kept == (fact.key,)
-    assert KnowledgeStore(filled).facts_on(SLEEP)[0].text == "As the owner put it."
+    assert KnowledgeStore(filled).refresh().facts[SLEEP][0].text == "As the owner put it."
 
 
 def test_an_edit_gives_way_only_when_asked(filled, knowledge) -> None:
@@ -71,7 +71,7 @@ def test_an_edit_gives_way_only_when_asked(filled, knowledge) -> None:
     edit_in_database(filled, fact, "As the owner put it.")
     done = import_knowledge(filled, knowledge, overwrite_edits=True)
     assert done.changed == (fact.key,)
-    assert KnowledgeStore(filled).facts_on(SLEEP)[0].text == fact.text
+    assert KnowledgeStore(filled).refresh().facts[SLEEP][0].text == fact.text
 
 
 def test_an_edit_that_the_file_has_caught_up_with_is_no_edit(filled, knowledge) -> None:
@@ -83,12 +83,12 @@ def test_an_edit_that_the_file_has_caught_up_with_is_no_edit(filled, knowledge) 
 
 
 def test_a_failure_halfway_changes_nothing(filled, knowledge) -> None:
-    before = KnowledgeStore(filled).facts_on(SLEEP)
+    before = KnowledgeStore(filled).refresh().facts[SLEEP]
     broken = with_text(knowledge, first_fact(knowledge).key, "Half an import.")
     broken = replace(broken, clinic={"unserialisable": object()})
     with pytest.raises(Exception, match="not JSON serializable"):
         import_knowledge(filled, broken)
-    assert KnowledgeStore(filled).facts_on(SLEEP) == before
+    assert KnowledgeStore(filled).refresh().facts[SLEEP] == before
 
 
 def test_every_migration_can_be_taken_back(engine) -> None:
@@ -125,6 +125,7 @@ def test_postgresql_holds_the_same(knowledge) -> None:
     import_knowledge(engine, knowledge)
     done = import_knowledge(engine, knowledge)
     assert (done.added, done.changed, done.removed, done.kept) == ((), (), (), ())
-    store = KnowledgeStore(engine)
-    assert store.facts_on(SLEEP) == tuple(fact for fact in knowledge.facts if fact.topic == SLEEP)
+    assert KnowledgeStore(engine).refresh().facts[SLEEP] == tuple(
+        fact for fact in knowledge.facts if fact.topic == SLEEP
+    )
     engine.dispose()

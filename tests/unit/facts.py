@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from bot.clinic.evidence import Evidence
-from bot.clinic.facts import Fact, Source, TopicPage, TypeProfile
+from bot.clinic.facts import Fact, FactBook, Source, TopicPage, TypeProfile
 from bot.clinic.questions import ANSWER, Candidate, Entity, Question
 from bot.clinic.topics import Topics
 from bot.clinic.verdicts import Pressure, Verdict
@@ -132,32 +132,10 @@ class FakeFactBase:
     """The facts above, in memory."""
 
     def __init__(self, facts: Iterable[Fact] = FACTS, clinic: dict[str, Any] = CLINIC) -> None:
-        self._facts = tuple(facts)
-        self._clinic = clinic
+        self.book = FactBook.bind(facts, PAGES, SOURCES, clinic)
 
-    def facts_on(self, topic: str) -> tuple[Fact, ...]:
-        return tuple(fact for fact in self._facts if fact.topic == topic)
-
-    def facts_named(self, keys: Iterable[str]) -> tuple[Fact, ...]:
-        by_key = {fact.key: fact for fact in self._facts}
-        return tuple(by_key[key] for key in keys if key in by_key)
-
-    def find_page(self, topic: str) -> TopicPage | None:
-        return self.pages_of([topic]).get(topic)
-
-    def pages_of(self, topics: Iterable[str]) -> dict[str, TopicPage]:
-        wanted = set(topics)
-        return {page.topic: page for page in PAGES if page.topic in wanted}
-
-    def type_pages(self) -> tuple[TopicPage, ...]:
-        return tuple(page for page in PAGES if page.profile)
-
-    def sources_of(self, ids: Iterable[str]) -> tuple[Source, ...]:
-        wanted = list(dict.fromkeys(ids))
-        return tuple(source for id in wanted for source in SOURCES if source.id == id)
-
-    def clinic(self) -> dict[str, Any]:
-        return self._clinic
+    def refresh(self) -> FactBook:
+        return self.book
 
 
 def asked(topic: str, text: str = "what about it", *entities: Entity, confidence: float = 0.9, **more: Any) -> Question:

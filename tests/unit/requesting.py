@@ -48,6 +48,7 @@ class Clinic:
         self.requests = FakeRequests()
         self.requesting = Requesting(base, self.requests, checks, replies, self.clock, notifies=notifies)
         self.services: Any = SimpleNamespace(
+            knowledge=base,
             filling_form=FillingForm(base, checks, replies, self.requesting, self.clock),
             standing=StandingAlarm(base, TOPICS, str),
             escalating=Escalating(base, TOPICS, lambda: "id-1"),

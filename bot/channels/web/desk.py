@@ -51,7 +51,7 @@ def build_desk(*, development: bool) -> Desk:
     return Desk(
         door=build_door(),
         services=services,
-        refusing=Refusing(services.knowledge.clinic, new_id),
+        refusing=Refusing(lambda: services.knowledge.refresh().clinic, new_id),
         sessions=Sessions(settings.session_key or load_key(settings.session_key_file), now),
         origins=Origins(settings.origins, development=development),
         assets=Assets(settings.scripts),
