@@ -89,13 +89,13 @@ def _wrap_classes(watch: Stopwatch) -> None:
 
     from bot.channels.own_actions import OwnAction
     from bot.nlu.encoder import Encoder
-    from bot.nlu.topic_classifier import TopicClassifier
+    from bot.nlu.message_reader import MessageReader
     from bot.safety.gate import RedFlagGate
 
     places: tuple[tuple[str, Any, Sequence[str]], ...] = (
         (GATE, RedFlagGate, ["read"]),
         (ENCODER, Encoder, ["read"]),
-        (CLASSIFIER, TopicClassifier, ["process"]),
+        (CLASSIFIER, MessageReader, ["process"]),
         (GRAPH, MessageProcessor, ["parse_message"]),
         (POLICY, MessageProcessor, ["predict_next_with_tracker_if_should"]),
         (STORE, FailSafeTrackerStore, ["save", "retrieve", "retrieve_full_tracker"]),

@@ -17,12 +17,14 @@ from bot.cli.safety import FROZEN, Read, read_messages
 from bot.cli.scorecard import Evaluated, Scorecard, render, summarise
 from bot.clinic.questions import Fit, Question
 from bot.knowledge_files import read_aliases, read_signs, read_topics
+from bot.nlu.alarms import understand
 from bot.nlu.encoder import Encoder
+from bot.nlu.entities import EntityFinder
 from bot.nlu.fitting_facts import FittingFacts
-from bot.nlu.naming import EntityFinder
+from bot.nlu.reading import Understanding
+from bot.nlu.storing import LISTS, read_trained
+from bot.nlu.trained import Trained
 from bot.nlu.typing_errors import mistype
-from bot.nlu.understanding import Trained, Understanding
-from bot.nlu.votes import understand
 from bot.safety.gate import RedFlagGate
 
 Say = Callable[[str], None]
@@ -36,12 +38,12 @@ TOLERANCE = 0.01
 def load_trained(model: Path) -> Trained:
     """What the classifier learned, out of Rasa's model archive. LookupError where there is none in it."""
     with tempfile.TemporaryDirectory() as folder, tarfile.open(model) as archive:
-        members = [member for member in archive if "TopicClassifier" in member.name]
+        members = [member for member in archive if "MessageReader" in member.name]
         archive.extractall(folder, members=members)
-        found = next(Path(folder).rglob("lists.json"), None)
+        found = next(Path(folder).rglob(LISTS), None)
         if found is None:
-            raise LookupError(f"{model} holds no topic classifier: run `effie train`")
-        return Trained.load(found.parent)
+            raise LookupError(f"{model} holds no message reader: run `effie train`")
+        return read_trained(found.parent)
 
 
 class Reader:

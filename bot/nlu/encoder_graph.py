@@ -134,24 +134,24 @@ class _Encoder:
         return graph.apply("Div", total, graph.apply("ReduceSum", weights, graph.integers(1), keepdims=0))
 
 
-def merge(weights: dict[str, Array], delta: dict[str, Array]) -> dict[str, Array]:
+def merge(weights: dict[str, Array], adapter: dict[str, Array]) -> dict[str, Array]:
     """The weights with what was learned added: `<name>.up` times `<name>.down` to `<name>.weight`."""
-    learned = {name.removesuffix(".down") for name in delta if name.endswith(".down")}
+    learned = {name.removesuffix(".down") for name in adapter if name.endswith(".down")}
     changed = {
         f"{name}.weight": weights[f"{name}.weight"].astype(np.float32)
-        + delta[f"{name}.up"].astype(np.float32) @ delta[f"{name}.down"].astype(np.float32)
+        + adapter[f"{name}.up"].astype(np.float32) @ adapter[f"{name}.down"].astype(np.float32)
         for name in learned
     }
     return {**weights, **changed}
 
 
-def build_graph(weights: Path, delta: Path, target: Path) -> None:
+def build_graph(weights: Path, adapter: Path, target: Path) -> None:
     """Writes the encoder as ONNX: the published weights, and what was learned of our topics.
 
     Inputs `input_ids` and `attention_mask`, shape (batch, length). Outputs `embedding`, (batch, 384), unit length,
     and `inner`, (batch, 384 for each of INNER): the mean of a layer's vectors.
     """
-    onnx.save(_Encoder(merge(load_file(str(weights)), load_file(str(delta)))).model(), str(target))
+    onnx.save(_Encoder(merge(load_file(str(weights)), load_file(str(adapter)))).model(), str(target))
 
 
 def _finish(graph: _Graph) -> onnx.ModelProto:

@@ -18,7 +18,7 @@ from bot.knowledge_files import KnowledgeError
 from bot.knowledge_files.reading import Files
 from bot.knowledge_files.schema import FactFile
 from bot.nlu.encoder import CACHE, Encoder, encoder_path
-from bot.nlu.features import Columns, TfIdf
+from bot.nlu.trained import Columns, TfIdf
 
 Vectors = NDArray[np.float32]
 
@@ -48,7 +48,7 @@ class FittingFacts:
     """
 
     def __init__(self, keys: Sequence[str], vectors: Vectors, letters: sp.csr_matrix) -> None:
-        """`keys` name the fact of each row: of `vectors`, shape (texts, 384), and of `letters` (TfIdf.transform)."""
+        """`keys` name the fact of each row: of `vectors`, shape (texts, 384), and of `letters` (TfIdf.rows)."""
         places: dict[str, list[int]] = {}
         for place, key in enumerate(keys):
             places.setdefault(key.split("#")[0], []).append(place)
@@ -62,7 +62,7 @@ class FittingFacts:
             logger.warning("knowledge/ was edited: run `effie prepare`, so that the fact that is asked for comes first")
             return None
         with np.load(path, allow_pickle=False) as arrays:
-            return cls(arrays["keys"].tolist(), arrays["vectors"], letters.transform(arrays["texts"].tolist()))
+            return cls(arrays["keys"].tolist(), arrays["vectors"], letters.rows(arrays["texts"].tolist()))
 
     def find(self, topic: str, meaning: Vectors, columns: Columns, values: Vectors) -> Fit | None:
         """The fact of the topic nearest to a question; None where the lead is near enough.

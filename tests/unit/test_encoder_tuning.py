@@ -7,10 +7,10 @@ import pytest
 from safetensors.numpy import load_file
 
 from bot.knowledge_files.training_questions import read_training_questions
-from bot.nlu.encoder import DELTA, Encoder, published_tokenizer, published_weights
+from bot.nlu.encoder import LORA_ADAPTER, Encoder, published_tokenizer, published_weights
 from bot.nlu.encoder_graph import merge
 from bot.nlu.encoder_tuning import Tuned, tune, tuned_names
-from bot.nlu.reserve import is_reserved
+from bot.nlu.reserved import is_reserved
 from bot.settings import ROOT
 
 TOKENIZER = published_tokenizer()
@@ -44,14 +44,14 @@ def test_what_was_learned_is_added_to_the_weights() -> None:
 
 
 def test_what_is_kept_in_the_project_fits_the_weights(weights) -> None:
-    changed = merge(weights, load_file(str(DELTA)))
+    changed = merge(weights, load_file(str(LORA_ADAPTER)))
     assert {name for name in weights if not np.array_equal(changed[name], weights[name])} == {
         f"{name}.weight" for name in tuned_names()
     }
 
 
 def test_the_encoder_that_is_tuned_is_the_encoder_that_is_built(weights) -> None:
-    tuned = Tuned(merge(weights, load_file(str(DELTA))))
+    tuned = Tuned(merge(weights, load_file(str(LORA_ADAPTER))))
     for text, _ in QUESTIONS:
         ids = np.array([TOKENIZER.encode(text).ids], np.int32)
         mask = np.ones(ids.shape, np.float32)

@@ -11,8 +11,8 @@ import pytest
 from bot.clinic.questions import Fit
 from bot.nlu import fitting_facts
 from bot.nlu.encoder import Encoder
-from bot.nlu.features import TfIdf
 from bot.nlu.fitting_facts import FittingFacts, build_fitting_facts, fitting_facts_path
+from bot.nlu.training import fit_letters
 from bot.settings import ROOT
 
 SLEEP, HURT = "benefit/sleep", "practical/does_it_hurt"
@@ -26,14 +26,14 @@ QUESTION = np.array([1.0, 0.0], np.float32)
 NO_LETTERS = np.array([], np.int64), np.array([], np.float32)
 
 
-LETTERS = TfIdf.fit(["sleep a little better", "not drive until you are awake"])
+LETTERS = fit_letters(["sleep a little better", "not drive until you are awake"])
 
 
 def facts(*cosines: float, texts: Sequence[str] = (), keys: Sequence[str] = ()) -> FittingFacts:
     """A topic whose texts lie that near to the question: each a fact, or of the facts that `keys` name."""
     keys = keys or [str(n) for n in range(len(cosines))]
     vectors = np.array([at(c) for c in cosines], np.float32)
-    return FittingFacts([f"{SLEEP}#{key}" for key in keys], vectors, LETTERS.transform(texts or [""] * len(keys)))
+    return FittingFacts([f"{SLEEP}#{key}" for key in keys], vectors, LETTERS.rows(texts or [""] * len(keys)))
 
 
 @pytest.mark.parametrize(

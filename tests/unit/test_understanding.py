@@ -1,22 +1,25 @@
-"""The parts of the understanding: spelling, names, letters, calibration, decision."""
+"""The parts of the understanding: spelling, entities, letters, calibration, decision."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from functools import cache
 
 import numpy as np
 import pytest
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.clinic.facts import Alias
 from bot.clinic.questions import ANSWER, CLARIFY, DECLINE, Candidate, Entity
 from bot.knowledge_files import read_topics
 from bot.nlu.encoder import DIMENSIONS, Encoder, EncoderMissing
-from bot.nlu.features import TfIdf, name_features
-from bot.nlu.naming import EntityFinder
-from bot.nlu.regression import Calibration, HeldOut, calibrate, weigh_refusals
+from bot.nlu.entities import EntityFinder
+from bot.nlu.reading import Understanding, decide
 from bot.nlu.spelling import Spelling, words_of
-from bot.nlu.understanding import Trained, Understanding, decide, train
+from bot.nlu.storing import read_trained, write_trained
+from bot.nlu.trained import Calibration, TfIdf, Trained, name_features, weigh_refusals
+from bot.nlu.training import HeldOut, calibrate, fit_letters, train
 from bot.settings import ROOT
 
 ALIASES = (
@@ -149,9 +152,9 @@ class TestClassifier:
         assert understanding.read("should I take my clothes off").candidates[0].topic == "practical/what_to_wear"
 
     def test_what_was_learned_survives_saving(self, trained, encoder, tmp_path) -> None:
-        trained.save(tmp_path)
+        write_trained(trained, tmp_path)
         before = Understanding(trained, encoder, EntityFinder(ALIASES), TOPICS).read("do you close on sunday")
-        after = Understanding(Trained.load(tmp_path), encoder, EntityFinder(ALIASES), TOPICS).read(
+        after = Understanding(read_trained(tmp_path), encoder, EntityFinder(ALIASES), TOPICS).read(
             "do you close on sunday"
         )
         assert before == after
@@ -200,7 +203,7 @@ class TestSigns:
 
     def test_what_was_told_in_pieces_is_read_together(self, understanding) -> None:
         alone = understanding.read("on one side")
-        together = understanding.read("on one side", told="his face hangs down . on one side")
+        together = understanding.read("on one side", pieces_together="his face hangs down . on one side")
         assert together.alarm > alone.alarm
         assert together.candidates == alone.candidates
 
@@ -320,19 +323,19 @@ class TestFollowingOn:
     "text", ["Are you OPEN  open on sundays", "swedish?\nswedish!", "ÉÀ 😀 ß", "x", "", "never met"]
 )
 def test_one_text_is_weighed_as_a_corpus_is(text: str) -> None:
-    letters = TfIdf.fit(["what is swedish massage", "when are you open", "are you open on sundays", "is it x"])
-    columns, values = letters.weigh(text)
-    row = np.zeros(letters.transform([text]).shape[1], np.float32)
-    row[columns] = values
-    assert np.allclose(row, letters.transform([text]).toarray()[0], atol=1e-6)
+    corpus = ["what is swedish massage", "when are you open", "are you open on sundays", "is it x"]
+    words = TfidfVectorizer(token_pattern=r"\b\w+\b", ngram_range=(1, 2), sublinear_tf=True).fit(corpus)
+    letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 4), sublinear_tf=True).fit(corpus)
+    row = np.hstack([part.transform([text]).toarray()[0] for part in (words, letters)]) / np.sqrt(2)
+    assert np.allclose(row, fit_letters(corpus).rows([text]).toarray()[0], atol=1e-6)
 
 
-def test_letters_have_unit_length_and_survive_saving(tmp_path) -> None:
-    letters = TfIdf.fit(["what is swedish", "when are you open"])
-    rows = letters.transform(["are you open"])
+def test_letters_have_unit_length_and_survive_saving() -> None:
+    letters = fit_letters(["what is swedish", "when are you open"])
+    rows = letters.rows(["are you open"])
     assert np.isclose(np.linalg.norm(rows.toarray()), 1, atol=1e-5)
-    letters.save(tmp_path)
-    assert np.allclose(TfIdf.load(tmp_path).transform(["are you open"]).toarray(), rows.toarray())
+    stored = json.loads(json.dumps(letters.as_dict()))
+    assert np.allclose(TfIdf(**stored).rows(["are you open"]).toarray(), rows.toarray())
 
 
 def test_names_become_columns() -> None:

@@ -15,19 +15,22 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.clinic.questions import ANSWER, Candidate, Question
-from bot.knowledge_files import PROJECT, read_aliases, read_topics
+from bot.knowledge_files import PROJECT, read_aliases, read_signs, read_topics
+from bot.nlu.alarms import understand
 from bot.nlu.encoder import Encoder
+from bot.nlu.entities import EntityFinder
 from bot.nlu.fingerprint import understanding_fingerprint
 from bot.nlu.fitting_facts import FittingFacts
-from bot.nlu.messages import FINDINGS, METADATA, UNDERSTANDING, metadata_of
-from bot.nlu.naming import EntityFinder
-from bot.nlu.understanding import Trained, Understanding, train
-from bot.nlu.votes import understand
-from bot.safety.gate import Reading
+from bot.nlu.reading import Understanding
+from bot.nlu.storing import read_trained, write_trained
+from bot.nlu.training import train
+from bot.safety.gate import Reading, RedFlagGate
 
 logger = logging.getLogger(__name__)
 
-_CHOSEN, _BEFORE = "chosen", "before"
+UNDERSTANDING = "understanding"  # what the actions read: a bot.clinic.questions.Question as a dict
+_METADATA = "metadata"
+_GATE, _CHOSEN, _BEFORE = "gate", "chosen", "before"  # what the door sends along
 _NOT_SURE = "nlu_fallback"  # Rasa's own name for it; the action sees which of clarify and decline it is
 
 
@@ -38,13 +41,20 @@ class TopicMissing(ValueError):
 @DefaultV1Recipe.register(
     [DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR], is_trainable=True
 )
-class TopicClassifier(GraphComponent):
+class MessageReader(GraphComponent):
     """Sets the intent to the topic's kind and puts the whole Question under `understanding`."""
 
-    def __init__(self, storage: ModelStorage, resource: Resource, understanding: Understanding | None = None) -> None:
+    def __init__(
+        self,
+        storage: ModelStorage,
+        resource: Resource,
+        understanding: Understanding | None = None,
+        gate: RedFlagGate | None = None,
+    ) -> None:
         self._storage = storage
         self._resource = resource
         self._understanding = understanding
+        self._gate = gate
 
     @classmethod
     def create(
@@ -53,7 +63,7 @@ class TopicClassifier(GraphComponent):
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> TopicClassifier:
+    ) -> MessageReader:
         """Rasa's constructor before training."""
         return cls(model_storage, resource)
 
@@ -65,15 +75,14 @@ class TopicClassifier(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
         **_: Any,
-    ) -> TopicClassifier:
+    ) -> MessageReader:
         """Rasa's constructor after training."""
         with model_storage.read_from(resource) as folder:
-            trained = Trained.load(folder)
+            trained = read_trained(folder)
+        topics = read_topics(PROJECT)
         fitting = FittingFacts.load(PROJECT, trained.letters)
-        understanding = Understanding(
-            trained, Encoder(), EntityFinder(read_aliases(PROJECT)), read_topics(PROJECT), fitting
-        )
-        return cls(model_storage, resource, understanding)
+        understanding = Understanding(trained, Encoder(), EntityFinder(read_aliases(PROJECT)), topics, fitting)
+        return cls(model_storage, resource, understanding, RedFlagGate(read_signs(PROJECT), topics))
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
@@ -87,13 +96,13 @@ class TopicClassifier(GraphComponent):
             questions, Encoder(threads=os.cpu_count() or 1), EntityFinder(read_aliases(PROJECT)), logger.info
         )
         with self._storage.write_to(self._resource) as folder:
-            trained.save(folder)
+            write_trained(trained, folder)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Understands each message."""
         for message in messages:
-            question = self._read(message)
+            question = self._read(message.get(TEXT) or "", message.get(_METADATA) or {})
             intent = question.topic.split("/")[0] if question.decision == ANSWER else _NOT_SURE
             predicted = {INTENT_NAME_KEY: intent, PREDICTED_CONFIDENCE_KEY: question.confidence}
             message.set(INTENT, predicted, add_to_output=True)
@@ -101,20 +110,17 @@ class TopicClassifier(GraphComponent):
             message.set(UNDERSTANDING, question.as_dict(), add_to_output=True)
         return messages
 
-    def _read(self, message: Message) -> Question:
-        text = message.get(TEXT) or ""
-        chosen = metadata_of(message).get(_CHOSEN)
-        if isinstance(chosen, str):
-            return Question(text, ANSWER, (Candidate(chosen, 1.0),), chosen=True)
-        assert self._understanding is not None, "loaded without a model"
-        before = metadata_of(message).get(_BEFORE)
-        found = message.get(FINDINGS)
-        reading = Reading.from_dict(found) if found else Reading()
-        return understand(self._understanding, text, reading, before if isinstance(before, str) else None)
+    def _read(self, text: str, metadata: dict[str, Any]) -> Question:
+        """`metadata` is what the door sent along: the gate runs once a text, in the door, or here without one."""
+        if chosen := metadata.get(_CHOSEN):
+            return Question(text, ANSWER, (Candidate(str(chosen), 1.0),), chosen=True)
+        assert self._understanding is not None and self._gate is not None, "loaded without a model"
+        reading = Reading.from_dict(metadata[_GATE]) if _GATE in metadata else self._gate.read(text)
+        return understand(self._understanding, text, reading, metadata.get(_BEFORE))
 
 
 def _topic_of(example: Message) -> str:
-    intent_metadata = (example.get(METADATA) or {}).get(INTENT) or {}
+    intent_metadata = (example.get(_METADATA) or {}).get(INTENT) or {}
     topic = intent_metadata.get("topic")
     if not topic:
         raise TopicMissing(f"the training question {example.get(TEXT)!r} has no `metadata: {{topic: ...}}`: add it")

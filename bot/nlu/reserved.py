@@ -1,4 +1,4 @@
-"""Which training questions the encoder is never tuned on: what it makes of them is what it makes of a stranger's."""
+"""Chooses the training questions held out from encoder tuning, so that calibration sees unseen text."""
 
 from __future__ import annotations
 

@@ -44,23 +44,23 @@ class EntityFinder:
     def __init__(self, aliases: Iterable[Alias]) -> None:
         self._nlp = spacy.blank("en")
         self._matcher = PhraseMatcher(self._nlp.vocab, attr="ORTH")
-        self._things: dict[str, list[tuple[str, str]]] = {}
+        self._keys: dict[str, list[tuple[str, str]]] = {}
         for alias in (*aliases, *_day_aliases()):
             phrase = normalise(alias.phrase)
-            self._things.setdefault(phrase, []).append((alias.kind, alias.key))
-        for phrase in self._things:
+            self._keys.setdefault(phrase, []).append((alias.kind, alias.key))
+        for phrase in self._keys:
             self._matcher.add(phrase, [self._nlp.make_doc(phrase)])
 
     @property
     def words(self) -> frozenset[str]:
         """Every single word of the phrases, for the spelling."""
-        return frozenset(word for phrase in self._things for word in phrase.split() if word.isalpha())
+        return frozenset(word for phrase in self._keys for word in phrase.split() if word.isalpha())
 
     def find(self, text: str) -> tuple[Entity, ...]:
         """The things named, in the order of the text, each phrase once."""
         doc = self._nlp.make_doc(normalise(text))
         spans = filter_spans(self._matcher(doc, as_spans=True))
-        found = [Entity(kind, key, span.text) for span in spans for kind, key in self._things[span.label_]]
+        found = [Entity(kind, key, span.text) for span in spans for kind, key in self._keys[span.label_]]
         return tuple(dict.fromkeys((*found, *_types_side_by_side(text))))
 
 

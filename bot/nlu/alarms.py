@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from bot.clinic.cues import split_clauses
 from bot.clinic.questions import ANSWER, DECLINE, Candidate, Question
-from bot.nlu.understanding import ALARMS, ANSWER_FROM, Understanding, Understood, decide
+from bot.nlu.reading import ANSWER_FROM, Understanding, Understood, decide
+from bot.nlu.trained import ALARMS
 from bot.safety.gate import Reading
 
 GATE_CONFIDENCE = 0.8  # 187 of its 234 alarms on the held-back questions were right
@@ -20,36 +22,38 @@ _CLEAR = 0.6
 # kept: the answer comes with one line of what to do if it is so.
 _POSSIBLE = 0.1
 _OTHER, _SUICIDAL = "red_flag/other", "red_flag/suicidal"  # nothing goes before the second where the gate reads it
-# What share of the alarm must lie on emergencies to be treated as one: where the classifier is alone, and where the
-# gate reads something lesser. Too high a level costs less than too low a one.
+# Minimum share of the alarm that must fall on emergencies before it is treated as one: where the classifier decides
+# alone, and where the gate found something lesser. Too high a level costs less than too low a one.
 _SHARE, _OVER_GATE = 0.3, 0.7
 
-Apart = Callable[[], float]
+InOneClause = Callable[[], float]
 
 
 def understand(understanding: Understanding, text: str, reading: Reading, before: str | None = None) -> Question:
     """The question for the actions: what the classifier makes of a text that the gate has read."""
-    clauses = reading.clauses if reading.findings else split_clauses(text)
 
-    def apart() -> float:
-        return 1.0 if reading.told else understanding.alarm_in(clauses)  # no piece is a sign alone
+    def in_one_clause() -> float:
+        if reading.told:  # no piece is a sign alone
+            return 1.0
+        return understanding.alarm_in(reading.clauses if reading.findings else split_clauses(text))
 
-    return as_question(text, understanding.read(text, before, reading.told), reading, apart)
+    return as_question(text, understanding.read(text, before, reading.told), reading, in_one_clause)
 
 
-def as_question(text: str, understood: Understood, reading: Reading, apart: Apart) -> Question:
+def as_question(text: str, understood: Understood, reading: Reading, in_one_clause: InOneClause) -> Question:
     """The question for the actions. Where the gate fired its topic comes first, whatever else was read.
 
     Of several findings of one level the classifier's favourite comes first, and before lesser ones an emergency that it
     is sure of. Where the gate is silent the classifier may raise the alarm alone; it must be surer where the gate has
     an explanation for the words. What one of the two reads, and the other all but rules out, is kept as a doubt.
-    `apart` is the chance of a sign in one clause alone, asked for only where it decides.
+    `in_one_clause` is the chance of a sign in one clause alone, asked for only where it decides.
     """
+    question = Question(text, understood.decision, understood.candidates, understood.entities)
     if not reading.findings:
-        return _voted(text, understood, _SURE if reading.is_explained else _LIKELY, apart)
+        return _voted(question, understood, _SURE if reading.is_explained else _LIKELY, in_one_clause)
     found = {finding.topic: finding.words for finding in reading.findings}
-    if _rules_out_signs(understood, apart, is_suicidal=_SUICIDAL in found):
-        return _as_read(text, understood, _SUICIDAL if _SUICIDAL in found else next(iter(found)))
+    if _rules_out_signs(understood, in_one_clause, is_suicidal=_SUICIDAL in found):
+        return _as_read(question, understood, _SUICIDAL if _SUICIDAL in found else next(iter(found)))
     likely = {candidate.topic: candidate.confidence for candidate in understood.candidates}
     topic = _SUICIDAL if _SUICIDAL in found else max(found, key=lambda name: likely.get(name, 0.0))
     words = found[topic]
@@ -58,21 +62,20 @@ def as_question(text: str, understood: Understood, reading: Reading, apart: Apar
         topic = understood.emergency
     others = tuple(candidate for candidate in understood.candidates if candidate.topic != topic)
     first = Candidate(topic, GATE_CONFIDENCE)
-    return Question(text, ANSWER, (first, *others), understood.entities, topic, words)
+    return replace(question, decision=ANSWER, candidates=(first, *others), gate_topic=topic, gate_words=words)
 
 
-def _as_read(text: str, understood: Understood, doubted: str | None = None) -> Question:
-    u = understood
-    return Question(text, u.decision, u.candidates, u.entities, also=u.also, doubted=doubted, fit=u.fit)
+def _as_read(question: Question, understood: Understood, doubted: str | None) -> Question:
+    return replace(question, also=understood.also, doubted=doubted, fit=understood.fit)
 
 
-def _rules_out_signs(understood: Understood, apart: Apart, *, is_suicidal: bool) -> bool:
+def _rules_out_signs(understood: Understood, in_one_clause: InOneClause, *, is_suicidal: bool) -> bool:
     is_sign = understood.candidates[0].topic.startswith(ALARMS)
     if understood.alarm >= _LIKELY or is_sign or understood.is_foreign:
         return False
     if understood.alarm < _POSSIBLE and not is_suicidal:
         return True
-    return apart() < _LIKELY
+    return in_one_clause() < _LIKELY
 
 
 def _sign(understood: Understood, of_signs: Sequence[Candidate]) -> Candidate:
@@ -83,20 +86,20 @@ def _sign(understood: Understood, of_signs: Sequence[Candidate]) -> Candidate:
     return Candidate(topic, max(likely, ANSWER_FROM))
 
 
-def _voted(text: str, understood: Understood, least: float, apart: Apart) -> Question:
+def _voted(question: Question, understood: Understood, least: float, in_one_clause: InOneClause) -> Question:
     of_signs = [candidate for candidate in understood.candidates if candidate.topic.startswith(ALARMS)]
     others = tuple(candidate for candidate in understood.candidates if candidate not in of_signs)
-    if understood.alarm >= least and (understood.alarm >= _CLEAR or apart() >= _LIKELY):
+    if understood.alarm >= least and (understood.alarm >= _CLEAR or in_one_clause() >= _LIKELY):
         first = _sign(understood, of_signs)
         rest = tuple(candidate for candidate in of_signs if candidate.topic != first.topic)
-        return Question(text, ANSWER, (first, *rest, *others), understood.entities, voted=True)
+        return replace(question, decision=ANSWER, candidates=(first, *rest, *others), voted=True)
     if understood.is_foreign:
-        return Question(text, DECLINE, understood.candidates, understood.entities, is_foreign=True)
+        return replace(question, decision=DECLINE, is_foreign=True)
     doubted = _sign(understood, of_signs).topic if understood.alarm >= _POSSIBLE else None
     if not of_signs or not others or understood.candidates[0] is not of_signs[0]:
-        return _as_read(text, understood, doubted)
+        return _as_read(question, understood, doubted)
     # Two voices against one: what else it may be, with the confidence that the sign has lost.
     freed = sum(candidate.confidence for candidate in of_signs)
     first = Candidate(others[0].topic, min(1.0, others[0].confidence + freed / 2))
     candidates = (first, *others[1:], *of_signs)
-    return Question(text, decide(candidates), candidates, understood.entities, doubted=doubted)
+    return replace(question, decision=decide(candidates), candidates=candidates, doubted=doubted)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.clinic.questions import ANSWER, DECLINE, Candidate, Part, Question
-from bot.nlu.understanding import Understood
-from bot.nlu.votes import as_question
+from bot.nlu.alarms import as_question
+from bot.nlu.reading import Understood
 from bot.safety.gate import Finding, Reading
 
 FACE = Finding("red_flag/stroke", "face", ("face",))
