@@ -15,6 +15,7 @@ from bot.contacts.notifying import Notifier
 from bot.contacts.sending import AppriseSender
 from bot.knowledge_files import PROJECT, read_signs, read_topics
 from bot.services.answering import Answering
+from bot.services.asking_back import AskingBack
 from bot.services.chatting import Chatting
 from bot.services.clarifying import Clarifying
 from bot.services.declining import Declining
@@ -26,6 +27,7 @@ from bot.services.recording_gaps import RecordingGaps
 from bot.services.requesting import Requesting
 from bot.services.standing import StandingAlarm
 from bot.services.telling_clinic import TellingClinic
+from bot.services.turn import Parts, TurnTaking
 from bot.services.welcoming import Welcoming
 from bot.settings import (
     SlackSettings,
@@ -48,16 +50,9 @@ from bot.store.visitors import VisitorStore
 class Services:
     """Every service, on one database."""
 
-    answering: Answering
-    chatting: Chatting
-    clarifying: Clarifying
-    declining: Declining
+    turn_taking: TurnTaking
     escalating: Escalating
-    filling_form: FillingForm
-    recording_gaps: RecordingGaps
     requesting: Requesting
-    standing: StandingAlarm
-    telling_clinic: TellingClinic
     notifier: Notifier  # not started: that is for the process with the channels
     knowledge: KnowledgeStore
     inbox: Inbox
@@ -76,17 +71,25 @@ def wire() -> Services:
     requests, checks = RequestStore(engine, now), ContactChecks()
     form_replies = FormReplies(knowledge, checks, new_id, now)
     requesting = Requesting(knowledge, requests, checks, form_replies, now, notifies=bool(settings.notify_urls))
-    return Services(
-        answering=Answering(knowledge, topics(), new_id),
+    escalating = Escalating(knowledge, topics(), new_id)
+    answering, clarifying = Answering(knowledge, topics(), new_id, now), Clarifying(knowledge, new_id, now)
+    filling_form = FillingForm(knowledge, checks, form_replies, requesting, now)
+    parts = Parts(
+        answering=answering,
+        asking_back=AskingBack(knowledge, answering, clarifying, filling_form, now),
         chatting=Chatting(knowledge, topics(), new_id, now),
-        clarifying=Clarifying(knowledge, new_id),
+        clarifying=clarifying,
         declining=Declining(knowledge, new_id, now),
-        escalating=Escalating(knowledge, topics(), new_id),
-        filling_form=FillingForm(knowledge, checks, form_replies, requesting, now),
+        escalating=escalating,
+        filling_form=filling_form,
         recording_gaps=RecordingGaps(GapStore(engine), now),
-        requesting=requesting,
         standing=StandingAlarm(knowledge, topics(), new_id),
         telling_clinic=TellingClinic(knowledge, new_id, now),
+    )
+    return Services(
+        turn_taking=TurnTaking(parts, now),
+        escalating=escalating,
+        requesting=requesting,
         notifier=Notifier(requests, AppriseSender(settings.notify_urls), now),
         knowledge=knowledge,
         inbox=Inbox(engine, now),

@@ -13,12 +13,12 @@ from rasa.core.channels.channel import OutputChannel, UserMessage
 
 from bot.channels.last_said import RecentMessages
 from bot.channels.one_at_a_time import OneAtATime
-from bot.clinic.call_back_form import TOPIC as CALL_BACK
 from bot.clinic.payloads import FORGET, KEPT, find_step, find_told, find_topic, words_of
 from bot.clinic.topics import Topics
 from bot.clinic.wishes import BUTTONS, RECOMMEND
 from bot.safety.gate import Finding, Reading, RedFlagGate
 from bot.safety.text import MOST_CHARACTERS
+from bot.services.composing import PERSON_TOPIC as CALL_BACK
 from bot.services.refusing import Refusing
 from bot.wiring import Services
 

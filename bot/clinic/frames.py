@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
+from bot.clinic.acts import LEANING, Act, Situation
 from bot.clinic.call_back_form import Form
-from bot.clinic.cues import asks_to_compare, asks_what_it_is, find_aspect, goes_on, leans_back
 from bot.clinic.facts import WHAT
+from bot.clinic.open_questions import OpenQuestion
 from bot.clinic.questions import Question
 from bot.clinic.wishes import RECOMMEND, Wish
 
 # A type that is made for a condition: to name both is to name the type.
 _MADE_FOR = (("type/prenatal", "condition/pregnancy"), ("type/lymphatic_drainage", "condition/cancer"))
 _COMPUTED = ("type/compare", RECOMMEND, "type/overview")
+_ASPECTS = ("does_it_hurt", "session_length", "how_often", "what_to_wear")  # that a massage type can be asked for
+_POSSIBLE = 0.02  # confidence in an aspect beside the type that is named
 
 
 @dataclass(frozen=True)
 class Frame:
-    """Subject and aspect of the last turn, conditions named so far, what was said, and what is under way: an alarm, the
-    call-back form, a wish.
+    """What was talked of, and what is under way.
+
+    Talked of: subject and aspect of the last turn, conditions named so far, types, facts and topics said. Under way:
+    the alarm that stands, the call-back form, the wish that a recommendation goes by, and our own open question.
     """
 
     subject: str | None = None
@@ -32,29 +35,14 @@ class Frame:
     alarm: str | None = None
     form: Form | None = None
     wish: Wish | None = None
+    asked: OpenQuestion | None = None
 
-    def as_dict(self) -> dict[str, Any]:
-        """The frame as a Rasa slot can keep it."""
-        return {
-            "subject": self.subject,
-            "aspect": self.aspect,
-            "types": list(self.types),
-            "conditions": list(self.conditions),
-            "said": list(self.said),
-            "topics": list(self.topics),
-            "alarm": self.alarm,
-            "form": self.form.as_dict() if self.form else None,
-            "wish": self.wish.as_dict() if self.wish else None,
-        }
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any] | None) -> Frame:
-        """The inverse of `as_dict`; an empty frame for None."""
-        if not data:
-            return cls()
-        lists = {name: tuple(data[name]) for name in ("types", "conditions", "said", "topics")}
-        form, wish = Form.from_dict(data.get("form")), Wish.from_dict(data.get("wish"))
-        return cls(data["subject"], data["aspect"], **lists, alarm=data.get("alarm"), form=form, wish=wish)
+    @property
+    def situation(self) -> Situation:
+        """What the next message comes after."""
+        if self.asked:
+            return self.asked.situation
+        return Situation.ALARM if self.alarm else Situation.NOTHING
 
 
 @dataclass(frozen=True)
@@ -101,6 +89,10 @@ def next_frame(
     )
 
 
+def _act(question: Question) -> Act:
+    return question.act(Situation.NOTHING)
+
+
 def _types_after(frame: Frame, asked: Asked) -> tuple[str, ...]:
     named = asked.types or ((asked.subject,) if _is_plain_type(asked.subject) else ())
     # One of two was chosen: both are still there, in their order, for "and the other one".
@@ -113,7 +105,7 @@ def _types_after(frame: Frame, asked: Asked) -> tuple[str, ...]:
 
 def _about_aspect(question: Question, frame: Frame, types: tuple[str, ...], known: tuple[str, ...]) -> Asked:
     """A practical question: of a type where one is meant, beside a condition where one is talked of."""
-    type_meant = types[0] if types else _carried_type(frame) if leans_back(question.text) else None
+    type_meant = types[0] if types else _carried_type(frame) if _act(question) in LEANING else None
     talked_of = _talked_of(question, frame)
     beside = tuple(dict.fromkeys((*question.named("condition"), *((talked_of,) if talked_of else ()))))
     if type_meant is None:
@@ -125,7 +117,7 @@ def _about_aspect(question: Question, frame: Frame, types: tuple[str, ...], know
 def _talked_of(question: Question, frame: Frame) -> str | None:
     """The condition of the turn before, where the question leaves out what it is about."""
     is_condition = frame.subject is not None and frame.subject.startswith("condition/")
-    return frame.subject if is_condition and leans_back(question.text) else None
+    return frame.subject if is_condition and _act(question) in LEANING else None
 
 
 def _carried_type(frame: Frame) -> str | None:
@@ -143,24 +135,36 @@ def _about_condition(
 
 def _about_type(question: Question, frame: Frame, types: tuple[str, ...], known: tuple[str, ...]) -> Asked:
     """A question about types: of the risk where a condition stands, of an aspect that is asked, else what it is."""
-    plain = (question.topic,) if _is_plain_type(question.topic) else ()
-    meant = types or plain
-    if asks_to_compare(question.text) and len(meant) == 1 and (carried := _carried_type(frame)):
-        meant = tuple(dict.fromkeys((carried, *meant)))
+    meant = _types_meant(question, frame, types)
     subject = question.topic if len(meant) < 2 else "type/compare"
-    risks = tuple(c for c in known if not any((t, c) in _MADE_FOR for t in meant))
     # "I'm on warfarin, is sports massage ok?" asks about the warfarin, and so does "and shiatsu?" after it.
     named = question.named("condition")
-    is_about_risk = named or (meant and not asks_what_it_is(question.text))
+    risks = tuple(c for c in known if not any((t, c) in _MADE_FOR for t in meant))
+    is_about_risk = named or (meant and _act(question) is not Act.ASKS_WHAT)
     if risks and is_about_risk and subject != RECOMMEND:
         return _about_condition(risks[0], meant, named, known)
     if not _is_plain_type(subject):
         return Asked(subject, WHAT, (subject, *known), meant, known)
-    if aspect := find_aspect(question.text):
+    if aspect := _aspect(question, frame):
         return Asked(subject, aspect, (f"practical/{aspect}", subject), meant, known)
-    if goes_on(question.text) and frame.aspect != WHAT and frame.topics and frame.topics[0].startswith("practical/"):
-        return Asked(subject, frame.aspect, (frame.topics[0], subject), meant, known)
     return Asked(subject, WHAT, (subject, *known), meant, known)
+
+
+def _types_meant(question: Question, frame: Frame, types: tuple[str, ...]) -> tuple[str, ...]:
+    """Those that are named; "better than thai?" also means the one that was talked of."""
+    meant = types or ((question.topic,) if _is_plain_type(question.topic) else ())
+    carried = _carried_type(frame) if _act(question) is Act.COMPARES and len(meant) == 1 else None
+    return tuple(dict.fromkeys((carried, *meant))) if carried else meant
+
+
+def _aspect(question: Question, frame: Frame) -> str | None:
+    """Which practical side of a type is asked: as the message says, or as the message before it did."""
+    practical = (c for c in question.candidates if c.topic.startswith("practical/") and c.confidence >= _POSSIBLE)
+    likeliest = next((c.topic.split("/")[1] for c in practical), None)
+    if likeliest in _ASPECTS and _act(question) is not Act.ASKS_WHAT:
+        return likeliest
+    goes_on = _act(question) is Act.GOES_ON and bool(frame.topics) and frame.topics[0].startswith("practical/")
+    return frame.aspect if goes_on and frame.aspect != WHAT else None
 
 
 def _is_plain_type(topic: str) -> bool:

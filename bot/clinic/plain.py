@@ -28,9 +28,10 @@ def dump(value: Any) -> Any:
 
 
 def load(cls: type[_Value], data: Mapping[str, Any]) -> _Value:
-    """The dataclass that `dump` wrote; a field that is missing takes its default.
+    """The dataclass that `dump` wrote, today or by an earlier version of ours.
 
-    Raises TypeError where a field without a default is missing or an unknown one is there.
+    A field that is missing takes its default, and one that is unknown is left out. TypeError where a field without a
+    default is missing.
     """
     value: _Value = _reader(cls)(data)  # type: ignore[arg-type]  # a class is hashable
     return value
@@ -60,7 +61,7 @@ def _reader(kind: Any) -> _Read:
 
 def _of_fields(kind: Any) -> _Read:
     readers = {name: _reader(hint) for name, hint in get_type_hints(kind).items()}
-    return lambda data: kind(**{name: readers.get(name, _as_it_is)(part) for name, part in data.items()})
+    return lambda data: kind(**{name: readers[name](part) for name, part in data.items() if name in readers})
 
 
 def _as_it_is(data: Any) -> Any:

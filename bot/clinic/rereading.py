@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from bot.clinic.cues import asks_for_a_dose, asks_for_own_data, asks_for_proof, asks_why, find_choice
+from bot.clinic.acts import Act
 from bot.clinic.frames import Frame
-from bot.clinic.questions import ANSWER, Candidate, Question
-from bot.clinic.wishes import RECOMMEND, tells_a_wish
+from bot.clinic.questions import Question
 
 _SURE = 0.9
 _MORE, _SOURCES, _PRIVACY, _MEDICAL = "chat/more", "chat/sources", "chat/privacy", "out_of_scope/medical"
+_ALWAYS = {Act.DOSE: _MEDICAL, Act.OWN_DATA: _PRIVACY}
+_OF_WHAT_WAS_SAID = {Act.WHY: _MORE, Act.MORE: _MORE, Act.PROOF: _SOURCES}
+_NAMED = ("type", "condition", "benefit")
 
 
 def read_again(question: Question, frame: Frame) -> Question:
@@ -18,38 +18,24 @@ def read_again(question: Question, frame: Frame) -> Question:
     if question.chosen or question.is_alarm:
         return question
     topic = _find_meant(question, frame)
-    return _about(question, topic) if topic else question
+    return question.about(topic, _SURE) if topic else question
 
 
 def _find_meant(question: Question, frame: Frame) -> str | None:
-    text = question.text
-    if asks_for_a_dose(text):
-        return _MEDICAL
-    if asks_for_own_data(text):
-        return _PRIVACY
-    if frame.wish and tells_a_wish(question):
-        return RECOMMEND
-    if chosen := _chosen_type(question, frame):
+    act = question.act(frame.situation)
+    if act in _ALWAYS:
+        return _ALWAYS[act]
+    if chosen := _chosen_type(question, act, frame):
         return chosen
-    if frame.said and asks_why(text):
-        return _MORE
-    is_of_proof = question.topic == "practical/evidence" and asks_for_proof(text)
-    return _SOURCES if frame.said and is_of_proof else None
+    is_of_it = bool(frame.said) and not any(question.named(kind) for kind in _NAMED)
+    return _OF_WHAT_WAS_SAID.get(act) if is_of_it else None
 
 
-def _chosen_type(question: Question, frame: Frame) -> str | None:
+def _chosen_type(question: Question, act: Act, frame: Frame) -> str | None:
     """The one of two types that "the first one" or "the other one" means, unless it is to be booked or priced."""
     types = frame.types
-    choice = find_choice(question.text)
-    if choice is None or len(types) < 2 or question.named("type") or question.topic.startswith("clinic/"):
+    if len(types) < 2 or question.named("type") or question.topic.startswith("clinic/"):
         return None
-    if choice == "other":
-        others = [topic for topic in types if topic != frame.subject]
-        return others[0] if len(others) == 1 else None
-    return types[0] if choice == "first" else types[1]
-
-
-def _about(question: Question, topic: str) -> Question:
-    others = tuple(candidate for candidate in question.candidates if candidate.topic != topic)
-    first = Candidate(topic, max(question.confidence, _SURE))
-    return replace(question, decision=ANSWER, candidates=(first, *others))
+    others = [topic for topic in types if topic != frame.subject]
+    chosen = {Act.FIRST: types[0], Act.SECOND: types[1], Act.OTHER: others[0] if len(others) == 1 else None}
+    return chosen.get(act)

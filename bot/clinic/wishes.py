@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-from bot.clinic.cues import is_indifferent, opens_question
-from bot.clinic.questions import ANSWER, Question
+from bot.clinic.questions import Question
 
 RECOMMEND = "type/recommend"
 MOST_ASKED = 2  # short questions, before we say what we know
-_LONGEST = 14  # words; what is longer stands for itself
-_SURE, _LIKELY = 0.8, 0.3
+_LIKELY = 0.3
 _BENEFIT = "benefit/"
-_OTHER_MATTERS = ("clinic/", "practical/", "chat/", "out_of_scope/")
-# A denial, and at the most three words of the same clause between it and what it denies.
-_DENIAL = r"(?:\b(?:not|no|nothing|never|without)|n['’]?t)\b(?:[^\w,.;]+\w+){0,3}?[^\w,.;]+"
+_DENIALS = frozenset("not no nothing never without dont don't isnt isn't wasnt wasn't nor less".split())
+_REACH = 3  # words before a pressure in which a denial counts
 _LIGHT, _MEDIUM, _FIRM = "light", "medium", "firm"
 _INSTEAD = {_LIGHT: (_MEDIUM, _FIRM), _MEDIUM: (), _FIRM: (_LIGHT, _MEDIUM)}  # of a pressure that is not wanted
 
 
 @dataclass(frozen=True)
 class Wish:
-    """Goals (topics of kind benefit), body areas and pressures; how many questions we have asked for them."""
+    """Goals (topics of kind benefit), body areas and pressures."""
 
     goals: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
     pressures: tuple[str, ...] = ()
-    asked: int = 0
 
     def with_told(self, question: Question) -> Wish:
         """The wish and what this message adds; of pressures the last one told counts."""
@@ -44,22 +38,12 @@ class Wish:
             pressures=told.pressures or self.pressures,
         )
 
-    def as_dict(self) -> dict[str, Any]:
-        """The wish as JSON can carry it."""
-        return {
-            "goals": list(self.goals),
-            "areas": list(self.areas),
-            "pressures": list(self.pressures),
-            "asked": self.asked,
-        }
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any] | None) -> Wish | None:
-        """The inverse of `as_dict`; None for None."""
-        if not data:
-            return None
-        lists = {name: tuple(data[name]) for name in ("goals", "areas", "pressures")}
-        return cls(**lists, asked=data["asked"])
+    def with_choices(self, words: Sequence[str]) -> Wish:
+        """The wish and what several buttons tell."""
+        told = [BUTTONS[choice] for choice in words]
+        goals = (goal for wish in (self, *told) for goal in wish.goals)
+        pressures = (pressure for wish in told for pressure in wish.pressures)
+        return replace(self, goals=tuple(dict.fromkeys(goals)), pressures=tuple(pressures) or self.pressures)
 
 
 # The words on the buttons of our questions, and what they tell; the last one of each question is the way out.
@@ -78,18 +62,6 @@ PRESSURES = {
 BUTTONS: Mapping[str, Wish] = {**GOALS, **PRESSURES}
 
 
-def tells_a_wish(question: Question) -> bool:
-    """Whether the message answers a short question of ours, and is no question of its own."""
-    text = question.text
-    if opens_question(text) or text.endswith("?") or len(text.split()) > _LONGEST:
-        return False
-    is_other = question.decision == ANSWER and question.topic.startswith(_OTHER_MATTERS)
-    if is_other and question.confidence >= _SURE and not question.named("pressure"):
-        return False
-    is_named = any(question.named(kind) for kind in ("benefit", "area", "pressure", "condition"))
-    return is_named or is_indifferent(text) or bool(_goals(question))
-
-
 def _goals(question: Question) -> tuple[str, ...]:
     """The benefits that are named, else the likeliest one that is meant."""
     meant = (c.topic for c in question.candidates if c.topic.startswith(_BENEFIT) and c.confidence >= _LIKELY)
@@ -99,11 +71,14 @@ def _goals(question: Question) -> tuple[str, ...]:
 def _pressures(question: Question) -> tuple[str, ...]:
     """The pressures that are wanted: "not firm" wants the others."""
     wanted: list[str] = []
-    for thing in question.entities:
-        if thing.kind == "pressure":
-            wanted += _INSTEAD[thing.key] if _is_denied(thing.words, question.text) else (thing.key,)
+    for entity in question.entities:
+        if entity.kind == "pressure":
+            wanted += _INSTEAD[entity.key] if _is_denied(entity.words, question.text) else (entity.key,)
     return tuple(dict.fromkeys(wanted))
 
 
 def _is_denied(words: str, text: str) -> bool:
-    return re.search(rf"{_DENIAL}{re.escape(words)}", text, re.IGNORECASE) is not None
+    """Whether a denial stands shortly before the words, in the same clause."""
+    before = text.lower().replace("’", "'").partition(words)[0]
+    clause = before.replace(",", ".").replace(";", ".").rpartition(".")[2]
+    return not _DENIALS.isdisjoint(clause.split()[-_REACH - 1 :])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from bot.clinic.cues import split_clauses
 from bot.clinic.questions import ANSWER, DECLINE, Candidate, Question
+from bot.clinic.splitting import split_clauses
 from bot.nlu.reading import ANSWER_FROM, Understanding, Understood, decide
 from bot.nlu.trained import ALARMS
 from bot.safety.gate import Reading
@@ -51,18 +51,17 @@ def as_question(text: str, understood: Understood, reading: Reading, in_one_clau
     question = Question(text, understood.decision, understood.candidates, understood.entities)
     if not reading.findings:
         return _voted(question, understood, _SURE if reading.is_explained else _LIKELY, in_one_clause)
-    found = {finding.topic: finding.words for finding in reading.findings}
+    found = [finding.topic for finding in reading.findings]
     if _rules_out_signs(understood, in_one_clause, is_suicidal=_SUICIDAL in found):
-        return _as_read(question, understood, _SUICIDAL if _SUICIDAL in found else next(iter(found)))
+        return _as_read(question, understood, _SUICIDAL if _SUICIDAL in found else found[0])
     likely = {candidate.topic: candidate.confidence for candidate in understood.candidates}
     topic = _SUICIDAL if _SUICIDAL in found else max(found, key=lambda name: likely.get(name, 0.0))
-    words = found[topic]
     is_surer = understood.alarm >= _LIKELY and understood.emergency_share >= _OVER_GATE
     if understood.emergency and is_surer and not reading.is_emergency:
         topic = understood.emergency
     others = tuple(candidate for candidate in understood.candidates if candidate.topic != topic)
     first = Candidate(topic, GATE_CONFIDENCE)
-    return replace(question, decision=ANSWER, candidates=(first, *others), gate_topic=topic, gate_words=words)
+    return replace(question, decision=ANSWER, candidates=(first, *others), gate_topic=topic)
 
 
 def _as_read(question: Question, understood: Understood, doubted: str | None) -> Question:

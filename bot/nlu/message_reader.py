@@ -14,6 +14,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KE
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.clinic.plain import dump
 from bot.clinic.questions import ANSWER, Candidate, Question
 from bot.knowledge_files import PROJECT, read_aliases, read_signs, read_topics
 from bot.nlu.alarms import understand
@@ -107,7 +108,7 @@ class MessageReader(GraphComponent):
             predicted = {INTENT_NAME_KEY: intent, PREDICTED_CONFIDENCE_KEY: question.confidence}
             message.set(INTENT, predicted, add_to_output=True)
             message.set(INTENT_RANKING_KEY, [predicted], add_to_output=True)
-            message.set(UNDERSTANDING, question.as_dict(), add_to_output=True)
+            message.set(UNDERSTANDING, dump(question), add_to_output=True)
         return messages
 
     def _read(self, text: str, metadata: dict[str, Any]) -> Question:

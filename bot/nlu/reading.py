@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.clinic.cues import goes_on, split_questions
 from bot.clinic.escalations import Escalation
 from bot.clinic.questions import ANSWER, CLARIFY, DECLINE, Candidate, Entity, Fit, Part
+from bot.clinic.splitting import split_questions
 from bot.clinic.topics import Topics
 from bot.nlu.encoder import Encoder
 from bot.nlu.entities import EntityFinder
@@ -82,7 +82,7 @@ class Understanding:
         text = _ends(text)
         read = self._read(text)
         candidates = read.classified.candidates
-        if before and (goes_on(text) or candidates[0].confidence < _UNSURE):
+        if before and candidates[0].confidence < _UNSURE:
             candidates = self._read_behind(before, text, read.classified)
         topic = candidates[0].topic
         signs = self._read(pieces_together) if pieces_together else read

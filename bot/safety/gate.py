@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from bot.clinic.cues import split_clauses
 from bot.clinic.escalations import Escalation, highest
 from bot.clinic.facts import Sign
+from bot.clinic.splitting import split_clauses
 from bot.clinic.topics import Topics
 from bot.safety.context import Context
 from bot.safety.spelling import correct

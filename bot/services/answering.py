@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from bot.clinic.escalations import Escalation, highest
 from bot.clinic.evidence import Evidence
@@ -30,6 +32,7 @@ from bot.services.composing import (
 )
 from bot.services.computed import Computed
 from bot.services.fact_base import FactBase
+from bot.services.outcomes import Outcome
 from bot.services.recommending import Recommending
 
 _WARNS = ("condition/", "practical/who_should_avoid")  # they begin with what must not be left out
@@ -38,16 +41,16 @@ _WARNS = ("condition/", "practical/who_should_avoid")  # they begin with what mu
 class Answering:
     """Facts for subject and aspect, with their evidence, sources, verdict, and what to offer next."""
 
-    def __init__(self, facts: FactBase, topics: Topics, new_id: Callable[[], str]) -> None:
+    def __init__(self, facts: FactBase, topics: Topics, new_id: Callable[[], str], now: Callable[[], datetime]) -> None:
         self._facts = facts
         self._topics = topics
         self._new_id = new_id
         self._computed = {
             "type/compare": Comparing(facts).compare,
-            RECOMMEND: Recommending(facts).recommend,
+            RECOMMEND: Recommending(facts, now).recommend,
         }
 
-    def answer(self, question: Question, frame: Frame) -> tuple[Reply, Frame] | None:
+    def answer(self, question: Question, frame: Frame) -> Outcome | None:
         """The reply and the frame after it; None where the knowledge has no fact."""
         asked = read_frame(question, frame)
         facts = _fitted(self._facts_for(asked), question.fit)
@@ -75,7 +78,8 @@ class Answering:
             answer_id=self._new_id(),
             said=tuple(fact.key for fact in said),
         )
-        return reply, next_frame(frame, asked, topics, reply.said, computed.wish)
+        after = next_frame(frame, asked, topics, reply.said, computed.wish)
+        return Outcome(reply, replace(after, asked=computed.asked or frame.asked))
 
     def _facts_for(self, asked: Asked) -> tuple[Fact, ...]:
         facts = self._facts.book.facts

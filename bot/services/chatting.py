@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.clinic.cues import asks_why
+from bot.clinic.acts import Act
 from bot.clinic.escalations import highest
 from bot.clinic.frames import Frame
 from bot.clinic.payloads import KEPT
@@ -27,6 +27,7 @@ from bot.services.composing import (
 )
 from bot.services.fact_base import FactBase
 from bot.services.forgetting import FORGET_ME
+from bot.services.outcomes import Outcome
 
 _NOTHING_SAID = "I have not said anything yet that rests on a source. Ask me about massage, and I will name mine."
 _NO_SOURCES = "That came from the clinic itself, not from a study."
@@ -45,10 +46,10 @@ class Chatting:
         self._new_id = new_id
         self._now = now
 
-    def chat(self, question: Question, frame: Frame) -> tuple[Reply, Frame] | None:
+    def chat(self, question: Question, frame: Frame) -> Outcome | None:
         """The reply and the frame after it; None where the topic has no text."""
         if question.topic == "chat/sources" and frame.said:
-            return self._sources(question, frame), frame
+            return Outcome(self._sources(question, frame), frame)
         if question.topic == "chat/more" and frame.said:
             return self._more(question, frame)
         texts = self._facts.book.facts.get(question.topic)
@@ -66,7 +67,7 @@ class Chatting:
             card=_contact(profile) if question.topic in _WITH_CONTACT else None,
             answer_id=self._new_id(),
         )
-        return reply, frame
+        return Outcome(reply, frame)
 
     def _sources(self, question: Question, frame: Frame) -> Reply:
         book = self._facts.book
@@ -85,20 +86,21 @@ class Chatting:
             answer_id=self._new_id(),
         )
 
-    def _more(self, question: Question, frame: Frame) -> tuple[Reply, Frame]:
+    def _more(self, question: Question, frame: Frame) -> Outcome:
         subject = frame.subject or ""
         rest = [fact for fact in self._facts.book.facts.get(subject, ()) if fact.key not in frame.said]
         said = choose_facts(rest)
         if not said:
             values = Profile(self._facts.book.clinic).placeholders(self._now())
             text, topics = fill(_NOTHING_MORE, values), (question.topic,)
-            return Reply("chat", text, topics, question.confidence, answer_id=self._new_id()), frame
+            reply = Reply("chat", text, topics, question.confidence, answer_id=self._new_id())
+            return Outcome(reply, frame)
         known = [self._topics.get(topic).escalation for topic in frame.topics if topic in self._topics]
         level = highest((*known, *(fact.escalation for fact in said)))
         reply = Reply(
             kind="answer",
             text=with_care(join(said), level),
-            topics=frame.topics if asks_why(question.text) else (question.topic, *frame.topics),
+            topics=frame.topics if question.act(frame.situation) is Act.WHY else (question.topic, *frame.topics),
             confidence=question.confidence,
             escalation=level,
             evidence=said[0].evidence,
@@ -108,7 +110,7 @@ class Chatting:
             said=tuple(fact.key for fact in said),
         )
         # What was said is kept whole, so that "more" never repeats; "says who?" then names all of it.
-        return reply, replace(frame, said=(*frame.said, *reply.said))
+        return Outcome(reply, replace(frame, said=(*frame.said, *reply.said)))
 
     def _offers(self, topic: str, others: tuple[str, ...]) -> tuple[Button, ...]:
         first = (CALL_BACK,) if topic in _WITH_CONTACT else ()

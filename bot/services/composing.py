@@ -23,9 +23,10 @@ CARE = {
     Escalation.PROFESSIONAL: "Please check with your doctor or physiotherapist first.",
     Escalation.URGENT: "Please see a doctor today, and have no massage until then.",
 }
+PERSON_TOPIC = "chat/human_handoff"
 _OFFER = "If you like, we can call you back."
 MORE = Button("Tell me more", asks("chat/more"))
-PERSON = Button("Talk to a person", asks("chat/human_handoff"))
+PERSON = Button("Talk to a person", asks(PERSON_TOPIC))
 CALL_BACK = Button(words_of(REQUEST), does(REQUEST))
 
 

@@ -7,41 +7,32 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.clinic.aftermath import is_dealt_with
-from bot.clinic.call_back_form import (
-    CONSENT,
-    MOST_TRIES,
-    NAME,
-    NEXT,
-    OFFERED,
-    REACH,
-    Form,
-    agrees,
-    asks_for_a_call,
-    is_asked_meanwhile,
-    is_cancelling,
-    refuses,
-    step_tapped,
-    takes_up_offer,
-)
+from bot.clinic.acts import ASKING, Act
+from bot.clinic.call_back_form import NEXT, Form
 from bot.clinic.escalations import Escalation
 from bot.clinic.frames import Frame
-from bot.clinic.payloads import CANCEL, NO, REQUEST, YES
+from bot.clinic.open_questions import CONSENT, NAME, OFFER, REACH, TIME, OpenQuestion
+from bot.clinic.payloads import CANCEL, NO, REQUEST, YES, words_of
 from bot.clinic.questions import ANSWER, Question
 from bot.clinic.replies import Reply
-from bot.clinic.requests import Problem
-from bot.services.composing import CALL_BACK, MOST_BUTTONS
+from bot.clinic.requests import ANY_TIME, Problem
+from bot.services.composing import CALL_BACK, MOST_BUTTONS, PERSON_TOPIC
 from bot.services.contact_ports import Checks
 from bot.services.fact_base import FactBase
 from bot.services.form_replies import FormReplies
+from bot.services.outcomes import Outcome, Turn
 from bot.services.requesting import Requesting
 
-_OF_REACHING = ("chat/human_handoff", "clinic/contact", "clinic/booking")
-_OF_HEALTH = ("condition/", "red_flag/")
+_STEPS = (REQUEST, YES, NO, CANCEL)
+_MOST_TRIES = 3  # times that a step is asked again
+_SURE, _REFUSED = 0.8, "out_of_scope/"
+_A_NAME = 2  # words; what is longer may be a question
+_MOST_IN_A_YES = 6  # words
+_RESERVES = frozenset("but if no not unless only maybe never dont don't".split())
 
 
 class FillingForm:
-    """Name, phone or e-mail, a good time, consent. An alarm goes first, and the form waits until it is dealt with."""
+    """Name, phone or e-mail, a good time, consent. The form waits while an alarm is dealt with."""
 
     def __init__(
         self, facts: FactBase, checks: Checks, replies: FormReplies, requesting: Requesting, now: Callable[[], datetime]
@@ -52,102 +43,126 @@ class FillingForm:
         self._requesting = requesting
         self._now = now
 
-    def follow(self, question: Question, frame: Frame, conversation: str) -> tuple[Reply | None, Frame]:
-        """The form's reply where the turn is for it: a tapped step, or what was typed after the form's question."""
-        form, tapped = self._current(frame), step_tapped(question)
-        if question.is_alarm or (frame.alarm and _is_for_alarm(question)):
-            return None, frame
-        if tapped == REQUEST or _takes_up(form, question):
-            return self._begin(form, frame)
-        if form is None or form.step == OFFERED:
-            return (self._replies.nothing_open() if tapped else None), frame
-        if not tapped and (question.chosen or not form.asks):
-            return None, frame
-        return self._take(form, question, frame, conversation)
+    def tapped(self, turn: Turn) -> Outcome | None:
+        """What a button of the form does; None where another button was tapped, or none."""
+        step, frame, form = _step_tapped(turn.question), turn.frame, self._current(turn.frame)
+        if step is None:
+            return None
+        if step == REQUEST:
+            return self.begin(frame)
+        if form is None:
+            return Outcome(self._replies.nothing_open(), frame)
+        if step == CANCEL or (step == NO and form.step == CONSENT):
+            return self._end(self._replies.cancelled(), frame)
+        if step == YES and form.step == CONSENT:
+            return self._keep(turn, form)
+        return self._ask(form, frame)  # a button of an earlier question
 
-    def go_on(self, reply: Reply, frame: Frame) -> tuple[Reply, Frame]:
-        """The reply to something else, with the form's question at its end; remembers that a call was offered."""
-        form = self._current(frame)
-        if form is None or form.step == OFFERED:
-            offered = Form(OFFERED, self._now()) if CALL_BACK in reply.buttons else None
-            return reply, replace(frame, form=offered)
-        if reply.kind == "form":
-            return reply, frame
+    def unasked(self, turn: Turn) -> Outcome | None:
+        """Begins where somebody asks to be called, without having been offered it."""
+        is_asked = turn.act is Act.CALL_ME and not turn.question.chosen and self._current(turn.frame) is None
+        return self.begin(turn.frame) if is_asked else None
+
+    def begin(self, frame: Frame) -> Outcome:
+        """The form's first question, or the one where it was left."""
+        if form := self._current(frame):
+            return self._ask(form, frame)
+        form = Form(NAME, self._now())
+        return Outcome(self._replies.begin(form), self._with(frame, form))
+
+    def take(self, turn: Turn) -> Outcome | None:
+        """What was typed after the form's question; None where it is a question of the visitor's own."""
+        form = self._current(turn.frame)
+        if form is None:
+            return None
+        if turn.act is Act.TAKES_BACK or (turn.act is Act.NO and not self._has_reach(turn, form)):
+            return self._end(self._replies.cancelled(), turn.frame)
+        if turn.act is Act.REPEATS:
+            return self._again(self._replies.ask(form), turn, form)
+        return self._agree(turn, form) if form.step == CONSENT else self._fill(turn, form)
+
+    def _fill(self, turn: Turn, form: Form) -> Outcome | None:
+        read = self._read(turn, form)
+        # A number in a question is still the number; a question is no name and no time.
+        if _is_asked_meanwhile(turn, form.step) and (isinstance(read, Problem) or form.step != REACH):
+            return None
+        if isinstance(read, Problem):
+            return self._again(self._replies.ask(form, before=read.sentence), turn, form)
+        filled = replace(form, step=NEXT[form.step], **read)
+        before = f"Thank you, {filled.name}." if form.step == NAME else ""
+        return Outcome(self._replies.ask(filled, before=before), self._with(turn.frame, filled))
+
+    def ask_again(self, outcome: Outcome) -> Outcome:
+        """The outcome of something else, with the form's question at its end; remembers that a call was offered."""
+        reply, frame, form = outcome.reply, outcome.frame, self._current(outcome.frame)
+        if form is None:
+            offered = OpenQuestion(OFFER, self._now()) if CALL_BACK in reply.buttons else None
+            return replace(outcome, frame=replace(frame, form=None, asked=offered))
         if frame.alarm or reply.escalation.rank > Escalation.PROFESSIONAL.rank:
-            return reply, replace(frame, form=replace(form, asks=False))
+            return outcome
         buttons = self._replies.buttons(form)
         others = tuple(button for button in reply.buttons if button != CALL_BACK)[: MOST_BUTTONS - len(buttons)]
         asked = replace(reply, text=f"{reply.text}\n{self._replies.question(form)}", buttons=(*others, *buttons))
-        return asked, self._with(frame, form)
+        return replace(outcome, reply=asked, frame=self._with(frame, form))
 
     def _current(self, frame: Frame) -> Form | None:
         return None if frame.form is None or frame.form.is_over(self._now()) else frame.form
 
-    def _begin(self, form: Form | None, frame: Frame) -> tuple[Reply, Frame]:
-        if form and form.step != OFFERED:
-            return self._replies.ask(form), self._with(frame, form)
-        begun = Form(NAME, self._now())
-        return self._replies.begin(begun), self._with(frame, begun)
+    def _has_reach(self, turn: Turn, form: Form) -> bool:
+        """ "No phone, write to ann@example.org" is no refusal."""
+        return form.step == REACH and not isinstance(self._read(turn, form), Problem)
 
-    def _take(self, form: Form, question: Question, frame: Frame, conversation: str) -> tuple[Reply | None, Frame]:
-        tapped = step_tapped(question)
-        if tapped == CANCEL or (not tapped and is_cancelling(question.text)):
-            return self._end(self._replies.cancelled(), frame)
-        if form.step == CONSENT:
-            return self._agree(form, question, frame, conversation)
-        if tapped:  # a button of an earlier question
-            return self._replies.ask(form), self._with(frame, form)
-        return self._fill(form, question, frame)
-
-    def _fill(self, form: Form, question: Question, frame: Frame) -> tuple[Reply | None, Frame]:
-        read = self._read(form.step, question.text)
-        # A number in a question is still the number; a question is no name and no time.
-        is_problem = isinstance(read, Problem)
-        if is_asked_meanwhile(question, form.step) and (is_problem or form.step != REACH):
-            return None, frame
-        if isinstance(read, Problem):
-            return self._again(self._replies.ask(form, before=read.sentence), form, frame)
-        filled = replace(form, step=NEXT[form.step], tries=0, **read)
-        before = f"Thank you, {filled.name}." if form.step == NAME else ""
-        return self._replies.ask(filled, before=before), self._with(frame, filled)
-
-    def _read(self, step: str, text: str) -> dict[str, Any] | Problem:
-        if step == REACH:
+    def _read(self, turn: Turn, form: Form) -> dict[str, Any] | Problem:
+        text = turn.question.text
+        if form.step == REACH:
             reach = self._checks.reach(text, str(self._facts.book.clinic["country"]))
             return reach if isinstance(reach, Problem) else {"phone": reach[0], "email": reach[1]}
-        value = self._checks.name(text) if step == NAME else self._checks.good_time(text)
-        return value if isinstance(value, Problem) else {"name" if step == NAME else "good_time": value}
+        if form.step == TIME and turn.act is Act.DOES_NOT_MIND:
+            return {"good_time": ANY_TIME}
+        value = self._checks.name(text) if form.step == NAME else self._checks.good_time(text)
+        return value if isinstance(value, Problem) else {"name" if form.step == NAME else "good_time": value}
 
-    def _agree(self, form: Form, question: Question, frame: Frame, conversation: str) -> tuple[Reply | None, Frame]:
-        tapped = step_tapped(question)
-        if tapped == NO or (not tapped and refuses(question.text)):
-            return self._end(self._replies.cancelled(), frame)
-        if tapped == YES or (not tapped and agrees(question.text)):
-            return self._end(self._requesting.keep(conversation, form.details), frame)
-        if is_asked_meanwhile(question, form.step):
-            return None, frame
-        return self._again(self._replies.yes_or_no(form), form, frame)
+    def _agree(self, turn: Turn, form: Form) -> Outcome | None:
+        words = turn.question.text.lower().replace("’", "'").replace(",", " ").split()
+        if turn.act is Act.YES and len(words) <= _MOST_IN_A_YES and _RESERVES.isdisjoint(words):
+            return self._keep(turn, form)
+        if _is_asked_meanwhile(turn, form.step):
+            return None
+        return self._again(self._replies.yes_or_no(form), turn, form)
 
-    def _again(self, reply: Reply, form: Form, frame: Frame) -> tuple[Reply, Frame]:
-        if form.tries >= MOST_TRIES:
-            return self._end(self._replies.given_up(), frame)
-        return reply, self._with(frame, replace(form, tries=form.tries + 1))
+    def _keep(self, turn: Turn, form: Form) -> Outcome:
+        return self._end(self._requesting.keep(turn.conversation, form.details), turn.frame)
 
-    def _end(self, reply: Reply, frame: Frame) -> tuple[Reply, Frame]:
-        return reply, replace(frame, form=None)
+    def _again(self, reply: Reply, turn: Turn, form: Form) -> Outcome:
+        tries = turn.frame.asked.tries if turn.frame.asked else 0
+        if tries >= _MOST_TRIES:
+            return self._end(self._replies.given_up(), turn.frame)
+        return Outcome(reply, self._with(turn.frame, form, tries + 1))
 
-    def _with(self, frame: Frame, form: Form) -> Frame:
-        return replace(frame, form=replace(form, asks=True, touched_at=self._now()))
+    def _ask(self, form: Form, frame: Frame) -> Outcome:
+        return Outcome(self._replies.ask(form), self._with(frame, form))
+
+    def _end(self, reply: Reply, frame: Frame) -> Outcome:
+        return Outcome(reply, replace(frame, form=None))
+
+    def _with(self, frame: Frame, form: Form, tries: int = 0) -> Frame:
+        now = self._now()
+        return replace(frame, form=replace(form, touched_at=now), asked=OpenQuestion(form.step, now, tries=tries))
 
 
-def _is_for_alarm(question: Question) -> bool:
-    is_of_health = question.decision == ANSWER and question.topic.startswith(_OF_HEALTH)
-    return not question.chosen and (is_of_health or is_dealt_with(question.text))
+def _step_tapped(question: Question) -> str | None:
+    """The button of the form that was tapped. Typed words are none."""
+    if not question.chosen or question.topic != PERSON_TOPIC:
+        return None
+    return next((step for step in _STEPS if words_of(step) == question.text), None)
 
 
-def _takes_up(form: Form | None, question: Question) -> bool:
-    if question.chosen:
+def _is_asked_meanwhile(turn: Turn, step: str) -> bool:
+    """Whether a message during the form is a question that we can answer. A doubt counts as no."""
+    question, is_asking = turn.question, turn.act in ASKING
+    if question.decision != ANSWER:
         return False
-    if form is None:  # "can somebody call me back", unasked
-        return question.topic in _OF_REACHING and asks_for_a_call(question.text)
-    return form.step == OFFERED and takes_up_offer(question.text)
+    if step == NAME:  # "Will Smith" and "May Jones" are names; what we know nothing of may well be one
+        is_sure = question.confidence >= _SURE and not question.topic.startswith(_REFUSED)
+        return question.text.endswith("?") or (len(question.text.split()) > _A_NAME and is_asking and is_sure)
+    return is_asking

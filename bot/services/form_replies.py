@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.clinic.call_back_form import CONSENT, NAME, REACH, TIME, TOPIC, Form
+from bot.clinic.call_back_form import Form
+from bot.clinic.open_questions import CONSENT, NAME, REACH, TIME
 from bot.clinic.payloads import CANCEL, NO, YES, does, words_of
 from bot.clinic.profile import Profile
 from bot.clinic.replies import Button, Card, Phone, Reply
 from bot.clinic.requests import CONSENT as CONSENT_WORDS
 from bot.clinic.requests import Details
-from bot.services.composing import CALL_BACK, fill
+from bot.services.composing import CALL_BACK, PERSON_TOPIC, fill
 from bot.services.contact_ports import Checks
 from bot.services.fact_base import FactBase
 
@@ -96,7 +97,7 @@ class FormReplies:
         return Reply(
             kind="form",
             text=text,
-            topics=(TOPIC,),
+            topics=(PERSON_TOPIC,),
             confidence=1.0,
             buttons=buttons,
             card=card if has_card else None,

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import datetime
 
-from bot.clinic.cues import is_indifferent
+from bot.clinic.acts import Act
 from bot.clinic.facts import TopicPage, TypeProfile
 from bot.clinic.frames import Asked, Frame
+from bot.clinic.open_questions import GOAL, PRESSURE, OpenQuestion
 from bot.clinic.payloads import tells
 from bot.clinic.questions import Question
 from bot.clinic.replies import Button
 from bot.clinic.verdicts import Verdict, verdict_on
-from bot.clinic.wishes import GOALS, MOST_ASKED, PRESSURES, RECOMMEND, Wish
+from bot.clinic.wishes import BUTTONS, GOALS, MOST_ASKED, PRESSURES, RECOMMEND, Wish
 from bot.services.composing import listed
 from bot.services.computed import Computed
 from bot.services.fact_base import FactBase
@@ -28,16 +30,19 @@ _HOW_FIRM = "Would you like it light, medium or firm?"
 class Recommending:
     """Types ranked by their profiles, after two short questions at most. What a condition rules out is never named."""
 
-    def __init__(self, facts: FactBase) -> None:
+    def __init__(self, facts: FactBase, now: Callable[[], datetime]) -> None:
         self._facts = facts
+        self._now = now
 
     def recommend(self, asked: Asked, frame: Frame, question: Question) -> Computed:
         """The recommendation, and the next question where one may still change it."""
         wish = (frame.wish or Wish(goals=_goal_of(frame))).with_told(question)
-        is_open = wish.asked >= MOST_ASKED or (wish.asked > 0 and is_indifferent(question.text))
+        times = frame.asked.tries + 1 if frame.asked and frame.asked.kind in (GOAL, PRESSURE) else 0
+        is_open = times >= MOST_ASKED or (times > 0 and _is_indifferent(question, frame))
         best = self._best(wish, asked.conditions)
         if not best and not is_open:
-            return self._ask(Computed((RECOMMEND, *asked.conditions)), wish, _FOR_WHAT, GOALS)
+            computed = Computed((RECOMMEND, *asked.conditions), question=_FOR_WHAT, wish=wish)
+            return self._ask(computed, GOAL, GOALS, times)
         lead = "From what you say, these would fit" if best else "A gentle way to begin"
         best = best or self._best(_FOR_ANYBODY, asked.conditions)
         if not best:
@@ -46,15 +51,13 @@ class Recommending:
         computed = Computed((RECOMMEND, *(page.topic for page in best), *asked.conditions), before=f"{lead}: {names}.")
         if wish.pressures or is_open:
             return computed
-        return self._ask(computed, wish, _HOW_FIRM, PRESSURES)
+        return self._ask(replace(computed, question=_HOW_FIRM, wish=wish), PRESSURE, PRESSURES, times)
 
-    @staticmethod
-    def _ask(computed: Computed, wish: Wish, question: str, choices: Iterable[str]) -> Computed:
+    def _ask(self, computed: Computed, kind: str, choices: Iterable[str], times: int) -> Computed:
         return replace(
             computed,
-            question=question,
             buttons=tuple(Button(words, tells(words)) for words in choices),
-            wish=replace(wish, asked=wish.asked + 1),
+            asked=OpenQuestion(kind, self._now(), tuple(choices), tries=times),
         )
 
     def _best(self, wish: Wish, conditions: tuple[str, ...]) -> list[TopicPage]:
@@ -70,6 +73,13 @@ class Recommending:
             for page in pages.values()
             if page.profile and verdict_on(page.profile.pressures, verdicts) is not Verdict.NOT_NOW
         ]
+
+
+def _is_indifferent(question: Question, frame: Frame) -> bool:
+    """Whether the choice is left to us, in words or by the last button."""
+    if question.chosen:
+        return BUTTONS.get(question.text) == Wish()
+    return question.act(frame.situation) in (Act.DOES_NOT_MIND, Act.YES, Act.NEITHER)
 
 
 def _goal_of(frame: Frame) -> tuple[str, ...]:

@@ -1,20 +1,21 @@
-"""Keeps an alarm standing over further turns until the visitor says that it is dealt with."""
+"""After an alarm: it stands until help came; what is still about it is told so, everything else is reminded of it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from bot.clinic.aftermath import is_dealt_with, is_still_about, makes_small
+from bot.clinic.acts import ASKING, Act, Situation
 from bot.clinic.escalations import Escalation
 from bot.clinic.evidence import Evidence
 from bot.clinic.frames import Frame
 from bot.clinic.profile import Profile
-from bot.clinic.questions import Question
+from bot.clinic.questions import ANSWER, Question
 from bot.clinic.replies import Reply
 from bot.clinic.topics import Topics
 from bot.services.escalating import CRISIS, emergency_card
 from bot.services.fact_base import FactBase
+from bot.services.outcomes import Outcome, Turn
 
 _SETTLED = (
     "Thank you for telling me. Please follow what they advise, and have no massage until they say that it is fine. "
@@ -23,6 +24,30 @@ _SETTLED = (
 _LOOKED_AT = "condition/other"
 _SHORT = 14  # words: a longer message says more than that help came
 _HEARD = 0.6  # confidence in despair: "he says it's nothing" sounds a little like it too
+_LIKELY = 0.7  # confidence in a question: what is hardly understood is taken for more of the same story
+_SURE = 0.8  # confidence in a question about the clinic while an alarm stands
+_OF_HEALTH = ("condition/", "red_flag/")
+# Words that make little of it, whatever they are about: only a graver sign is heard in them.
+_MAKING_SMALL = (Act.PLAYS_DOWN, Act.DENIES, Act.TAKES_BACK, Act.NO, Act.YES, Act.CORRECTS)
+_ON_THE_MATTER = (
+    "condition/",
+    "red_flag/",
+    "out_of_scope/",
+    "benefit/pain_relief",
+    "benefit/low_back_pain",
+    "practical/when_to_see_doctor",
+    "practical/self_massage",
+    "practical/does_it_hurt",
+    "practical/soreness_after",
+    "practical/side_effects",
+    "practical/who_should_avoid",
+    "chat/thanks",
+    "chat/goodbye",
+    "chat/greet",
+    "chat/abuse",
+    "chat/privacy",
+    "clinic/booking",
+)
 # What stands, by how it is met: a crisis line, the emergency number, or a doctor today.
 _CRISIS, _EMERGENCY, _URGENT = "crisis", "emergency", "urgent"
 _STILL = {
@@ -46,48 +71,44 @@ _REMINDER = {
 }
 
 
-@dataclass(frozen=True)
-class Followed:
-    """What stands: a reply where the turn is still about the alarm, and the frame as it is now."""
-
-    reply: Reply | None
-    frame: Frame
-
-
 class StandingAlarm:
-    """After an alarm: repeats it, lets it go, or reminds of it in one line."""
+    """Repeats the alarm that stands, lets it go, or mentions it in one line."""
 
     def __init__(self, facts: FactBase, topics: Topics, new_id: Callable[[], str]) -> None:
         self._facts = facts
         self._topics = topics
         self._new_id = new_id
 
-    def follow(self, question: Question, frame: Frame) -> Followed:
-        """Answers the turn where it is about the alarm that stands. A new alarm is raised by its own action."""
-        if not frame.alarm or self._is_new_sign(question, frame.alarm):
-            return Followed(None, frame)
-        if not question.chosen and is_dealt_with(question.text):
+    def is_new(self, turn: Turn) -> bool:
+        """Whether an alarm is a new one. "The ambulance is here" and "it's nothing" look like one to the classifier."""
+        question, standing = turn.question, turn.frame.alarm
+        if not question.voted or standing is None:
+            return True
+        if turn.act in _MAKING_SMALL:
+            return self._level(question.topic).rank > self._level(standing).rank
+        is_short = len(question.text.split()) <= _SHORT
+        return question.topic == CRISIS or not (is_short and turn.act is Act.HELP_CAME)
+
+    def follow(self, turn: Turn) -> Outcome | None:
+        """Answers what is about the alarm that stands; None for what is about something else."""
+        question, frame = turn.question, turn.frame
+        assert frame.alarm is not None
+        act = question.act(Situation.ALARM)
+        if frame.asked and not _is_for_alarm(question, act):  # a name, typed into the form that was begun meanwhile
+            return None
+        if not question.chosen and act is Act.HELP_CAME:
             # What was looked at is a condition from now on: massage is asked about first.
             conditions = tuple(dict.fromkeys((*frame.conditions, _LOOKED_AT)))
-            return Followed(self._settled(question), replace(frame, alarm=None, conditions=conditions))
-        if question.voted or is_still_about(question):
-            return Followed(self._still(question, frame.alarm), frame)
-        return Followed(None, frame)
+            return Outcome(self._settled(question), replace(frame, alarm=None, conditions=conditions))
+        if question.voted or is_still_about(question, act):
+            return Outcome(self._still(question, frame.alarm), frame)
+        return None
 
     def remind(self, reply: Reply, frame: Frame) -> Reply:
-        """The reply to something else, with one line of reminder before it while an alarm stands."""
+        """The reply to something else, with one line before it while an alarm stands."""
         if not frame.alarm or reply.topics[0].startswith("red_flag/"):
             return reply
         return replace(reply, text=f"{self._fill(_REMINDER[self._way(frame.alarm)])} {reply.text}")
-
-    def _is_new_sign(self, question: Question, standing: str) -> bool:
-        """Whether an alarm is a new one. "The ambulance is here" and "it's nothing" look like one to the classifier."""
-        if not question.voted:
-            return question.is_alarm
-        if makes_small(question.text):
-            return self._level(question.topic).rank > self._level(standing).rank
-        is_short = len(question.text.split()) <= _SHORT
-        return question.topic == CRISIS or not (is_short and is_dealt_with(question.text))
 
     def _settled(self, question: Question) -> Reply:
         return Reply(
@@ -128,3 +149,20 @@ class StandingAlarm:
         profile = Profile(self._facts.book.clinic)
         crisis = profile["crisis_line"]
         return text.format(number=profile["emergency_number"], crisis=crisis["name"], crisis_number=crisis["number"])
+
+
+def is_still_about(question: Question, act: Act) -> bool:
+    """Whether a message after an alarm is still about it. A doubt counts as yes; a tapped button does not."""
+    if question.chosen:
+        return False
+    if question.decision != ANSWER or question.topic.startswith(_ON_THE_MATTER):
+        return True
+    if act in ASKING and question.topic.startswith("clinic/") and question.confidence >= _SURE:
+        return False
+    # What is told and not asked, or hardly understood, is taken for more of the same story.
+    return act not in ASKING or question.confidence < _LIKELY
+
+
+def _is_for_alarm(question: Question, act: Act) -> bool:
+    is_of_health = question.decision == ANSWER and question.topic.startswith(_OF_HEALTH)
+    return not question.chosen and (is_of_health or act is Act.HELP_CAME)

@@ -11,6 +11,7 @@ from bot.clinic.facts import Fact, FactBook, Source, TopicPage, TypeProfile
 from bot.clinic.questions import ANSWER, Candidate, Entity, Question
 from bot.clinic.topics import Topics
 from bot.clinic.verdicts import Pressure, Verdict
+from tests.unit.reading import acts_of
 
 TOPICS = Topics(
     {
@@ -140,8 +141,10 @@ class FakeFactBase:
 
 def asked(topic: str, text: str = "what about it", *entities: Entity, confidence: float = 0.9, **more: Any) -> Question:
     others = (Candidate("benefit/sleep", 0.05), Candidate("type/swedish", 0.02))
-    decision = more.pop("decision", ANSWER)
-    return Question(text, decision, (Candidate(topic, confidence), *others), tuple(entities), **more)
+    beside = (Candidate(more.pop("beside"), 0.1),) if "beside" in more else ()
+    decision, acts = more.pop("decision", ANSWER), acts_of(text, more.pop("act", None))
+    candidates = (Candidate(topic, confidence), *beside, *others)
+    return Question(text, decision, candidates, tuple(entities), acts=acts, **more)
 
 
 def named(key: str) -> Entity:

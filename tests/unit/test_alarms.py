@@ -24,7 +24,7 @@ def vote(understood: Understood, *findings: Finding, apart: float = 0.9, **readi
 def test_the_gates_topic_comes_before_what_the_classifier_thinks() -> None:
     question = vote(Understood(ANSWER, HOURS, (), alarm=0.1), FACE)
     assert [c.topic for c in question.candidates] == ["red_flag/stroke", "clinic/hours"]
-    assert question.gate_words == ("face",)
+
 
 
 def test_of_two_findings_of_one_level_the_classifiers_favourite_comes_first() -> None:
@@ -104,7 +104,7 @@ class TestTwoVotes:
         candidates = (Candidate("red_flag/stroke", 0.5), Candidate("red_flag/other", 0.3))
         understood = Understood(ANSWER, candidates, (), alarm, emergency="red_flag/stroke", emergency_share=share)
         question = vote(understood, LEG)
-        assert (question.topic, question.gate_topic, question.gate_words) == (topic, topic, ("numb",))
+        assert (question.topic, question.gate_topic) == (topic, topic)
 
     def test_an_emergency_of_the_gate_stands(self) -> None:
         candidates = (Candidate("red_flag/stroke", 0.5), Candidate("condition/headache", 0.3))
@@ -114,7 +114,7 @@ class TestTwoVotes:
     def test_thoughts_of_suicide_go_before_everything(self) -> None:
         understood = Understood(ANSWER, (Candidate("red_flag/chest_pain", 0.9),), (), 0.01)
         question = vote(understood, CHEST, DESPAIR, is_emergency=True)
-        assert (question.topic, question.gate_words) == ("red_flag/suicidal", ("end it",))
+        assert question.topic == "red_flag/suicidal"
 
     def test_an_alarm_that_is_given_up_keeps_the_sign_among_the_candidates(self) -> None:
         assert [c.topic for c in self.read(0.1).candidates] == ["condition/headache", "red_flag/stroke"]

@@ -10,16 +10,18 @@ from bot.clinic.questions import Entity, Fit
 from bot.clinic.wording import word_count
 from bot.services.answering import Answering
 from bot.services.composing import with_care
-from tests.unit.facts import FACTS, TOPICS, FakeFactBase, asked, fact, named
+from tests.unit.facts import FACTS, FRIDAY_NOON, TOPICS, FakeFactBase, asked, fact, named
 
 
 @pytest.fixture
 def answering():
-    return Answering(FakeFactBase(), TOPICS, lambda: "id-1")
+    return Answering(FakeFactBase(), TOPICS, lambda: "id-1", lambda: FRIDAY_NOON)
 
 
 def answer(answering, question, frame=None):
-    reply, after = answering.answer(question, frame or Frame())
+    outcome = answering.answer(question, frame or Frame())
+    assert outcome is not None
+    reply, after = outcome.reply, outcome.frame
     return reply, after
 
 
@@ -39,7 +41,7 @@ def test_a_fact_that_would_make_the_answer_long_waits_for_more(answering) -> Non
 
 def test_no_answer_is_longer_than_ninety_words() -> None:
     facts = [fact("benefit/sleep", f"f{n}", "word " * 45) for n in range(5)]
-    reply, _ = answer(Answering(FakeFactBase(facts), TOPICS, str), asked("benefit/sleep"))
+    reply, _ = answer(Answering(FakeFactBase(facts), TOPICS, str, lambda: FRIDAY_NOON), asked("benefit/sleep"))
     assert word_count(reply.text) <= 90
 
 
@@ -66,7 +68,7 @@ def test_with_the_offer_no_answer_is_longer_than_ninety_words() -> None:
     facts = [fact("condition/sciatica", f"f{n}", "word " * 45) for n in range(3)]
     facts += [fact("condition/osteoporosis", "f", "word " * 45)]
     question = asked("condition/sciatica", "both", named("condition/sciatica"), named("condition/osteoporosis"))
-    reply, _ = answer(Answering(FakeFactBase(facts), TOPICS, str), question)
+    reply, _ = answer(Answering(FakeFactBase(facts), TOPICS, str, lambda: FRIDAY_NOON), question)
     assert word_count(reply.text) <= 90
     assert "do:request" in [button.payload for button in reply.buttons]
 
@@ -155,7 +157,7 @@ def test_offers_lead_on_to_topics_that_were_not_just_answered(answering) -> None
 
 def test_a_fact_may_raise_the_level_of_its_answer() -> None:
     facts = [*FACTS, fact("benefit/relaxation", "f", "Ask first.", escalation=Escalation.PROFESSIONAL)]
-    reply, _ = answer(Answering(FakeFactBase(facts), TOPICS, str), asked("benefit/relaxation"))
+    reply, _ = answer(Answering(FakeFactBase(facts), TOPICS, str, lambda: FRIDAY_NOON), asked("benefit/relaxation"))
     assert reply.escalation is Escalation.PROFESSIONAL
 
 
@@ -171,7 +173,7 @@ class TestAFactThatFits:
     )
 
     def say(self, topic: str, fit: Fit | None) -> str:
-        answering = Answering(FakeFactBase(self.FACTS), TOPICS, str)
+        answering = Answering(FakeFactBase(self.FACTS), TOPICS, str, lambda: FRIDAY_NOON)
         return answer(answering, asked(topic, fit=fit))[0].text
 
     def test_where_it_fits_clearly_it_comes_first(self) -> None:
@@ -190,7 +192,7 @@ class TestAFactThatFits:
         lead = fact("benefit/sleep", "lead", "Do not stop your tablets.", escalation=Escalation.PROFESSIONAL)
         facts = (lead, fact("benefit/sleep", "trial", "One trial found it better."))
         question = asked("benefit/sleep", fit=Fit("benefit/sleep#trial", is_clear=True))
-        reply, _ = answer(Answering(FakeFactBase(facts), TOPICS, str), question)
+        reply, _ = answer(Answering(FakeFactBase(facts), TOPICS, str, lambda: FRIDAY_NOON), question)
         assert reply.text.startswith("Do not stop your tablets. One trial")
 
     def test_a_fact_of_another_topic_or_one_that_is_gone_changes_nothing(self) -> None:
@@ -202,5 +204,5 @@ class TestAFactThatFits:
         long = fact("practical/does_it_hurt", "long", "word " * 45)
         facts = (long, *self.FACTS[1:2], fact("practical/does_it_hurt", "wanted", "really " * 25))
         question = asked("practical/does_it_hurt", fit=Fit("practical/does_it_hurt#wanted", is_clear=False))
-        reply, _ = answer(Answering(FakeFactBase(facts), TOPICS, str), question)
+        reply, _ = answer(Answering(FakeFactBase(facts), TOPICS, str, lambda: FRIDAY_NOON), question)
         assert [key.split("#")[1] for key in reply.said] == ["long", "wanted"]

@@ -8,6 +8,7 @@ import pytest
 
 from bot.clinic.escalations import Escalation
 from bot.clinic.evidence import Evidence
+from bot.clinic.plain import dump, load
 from bot.clinic.questions import Candidate, Part, Question
 from bot.clinic.replies import Button, Card, Reply
 from bot.clinic.wording import word_count
@@ -103,4 +104,4 @@ class TestTheSecondQuestion:
     @pytest.mark.parametrize("also", [None, ALSO], ids=["one question", "two"])
     def test_a_question_survives_its_message(self, also: Part | None) -> None:
         question = asked("type/swedish", "what is swedish and where do I park", self.SWEDISH, also=also)
-        assert Question.from_dict(json.loads(json.dumps(question.as_dict()))) == question
+        assert load(Question, json.loads(json.dumps(dump(question)))) == question

@@ -61,5 +61,5 @@ def test_where_nothing_was_deleted_it_does_not_claim_to_have(forgetting: Forgett
 
 def test_the_reply_on_privacy_offers_both() -> None:
     chatting = Chatting(FakeFactBase(), TOPICS, lambda: "id", lambda: FRIDAY_NOON)
-    reply, _ = chatting.chat(asked("chat/privacy"), frame=None)
+    reply = chatting.chat(asked("chat/privacy"), frame=None).reply
     assert [button.payload for button in reply.buttons][:2] == [KEPT, FORGET]

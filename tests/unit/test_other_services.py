@@ -125,37 +125,38 @@ class TestClinic:
 
 class TestChat:
     def test_says_who_lists_the_sources_of_the_last_answer_and_its_grade(self, chatting) -> None:
-        reply, _ = chatting.chat(asked("chat/sources"), Frame(said=("benefit/sleep#helps",)))
+        reply = chatting.chat(asked("chat/sources"), Frame(said=("benefit/sleep#helps",))).reply
         assert "A trial (Some University, 2011)" in reply.text
         assert "few, small or imperfect" in reply.text
         assert [source.id for source in reply.sources] == ["trial"]
 
     def test_says_who_before_any_answer_claims_nothing(self, chatting) -> None:
-        reply, _ = chatting.chat(asked("chat/sources"), Frame())
+        reply = chatting.chat(asked("chat/sources"), Frame()).reply
         assert reply.sources == ()
         assert "not said anything yet" in reply.text
 
     def test_more_says_what_was_not_said_and_never_repeats(self, chatting) -> None:
         frame = Frame(subject="benefit/sleep", said=("benefit/sleep#helps",), topics=("benefit/sleep",))
-        reply, after = chatting.chat(asked("chat/more"), frame)
+        outcome = chatting.chat(asked("chat/more"), frame)
+        reply, after = outcome.reply, outcome.frame
         assert "long run" in reply.text
-        reply, _ = chatting.chat(asked("chat/more"), after)
+        reply = chatting.chat(asked("chat/more"), after).reply
         assert "That is all I have" in reply.text
 
     def test_more_of_a_condition_stays_at_its_level(self, chatting) -> None:
         frame = Frame(subject="benefit/sleep", said=("benefit/sleep#helps",), topics=("condition/sciatica",))
-        reply, _ = chatting.chat(asked("chat/more"), frame)
+        reply = chatting.chat(asked("chat/more"), frame).reply
         assert reply.escalation is Escalation.PROFESSIONAL
 
     def test_a_person_is_offered_by_phone_with_the_hours(self, chatting) -> None:
-        reply, _ = chatting.chat(asked("chat/human_handoff"), Frame())
+        reply = chatting.chat(asked("chat/human_handoff"), Frame()).reply
         assert "020 7946 0123" in reply.text
         assert "open now" in reply.text
         assert reply.card.kind == "contact"
         assert reply.buttons[0].payload == "do:request"
 
     def test_other_talk_offers_no_call(self, chatting) -> None:
-        reply, _ = chatting.chat(asked("chat/capabilities"), Frame())
+        reply = chatting.chat(asked("chat/capabilities"), Frame()).reply
         assert "do:request" not in [button.payload for button in reply.buttons]
 
 
@@ -190,14 +191,14 @@ class TestNoAnswer:
         assert CLINIC["phone"] in reply.text and "999" in reply.text
 
     def test_talk_is_never_offered_as_a_choice(self) -> None:
-        clarifying = Clarifying(FakeFactBase(), new_id)
+        clarifying = Clarifying(FakeFactBase(), new_id, lambda: FRIDAY_NOON)
         candidates = (Candidate("chat/goodbye", 0.4), Candidate("type/swedish", 0.3), Candidate("benefit/sleep", 0.1))
         assert clarifying.clarify(Question("hm", CLARIFY, candidates)).topics == ("type/swedish", "benefit/sleep")
         assert clarifying.clarify(Question("hm", CLARIFY, candidates[:2])) is None
 
     def test_two_close_candidates_are_asked_about(self) -> None:
         candidates = (Candidate("type/swedish", 0.4), Candidate("benefit/sleep", 0.3), Candidate("clinic/hours", 0.1))
-        reply = Clarifying(FakeFactBase(), new_id).clarify(Question("hm", CLARIFY, candidates))
+        reply = Clarifying(FakeFactBase(), new_id, lambda: FRIDAY_NOON).clarify(Question("hm", CLARIFY, candidates))
         assert (reply.kind, reply.topics) == ("clarify", ("type/swedish", "benefit/sleep"))
         assert [button.payload for button in reply.buttons][:2] == ["ask:type/swedish", "ask:benefit/sleep"]
 

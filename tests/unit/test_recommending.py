@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.clinic.frames import Frame
 from bot.clinic.questions import DECLINE, Entity, Question
-from bot.clinic.rereading import read_again
-from bot.clinic.wishes import Wish, tells_a_wish
+from bot.clinic.wishes import Wish
 from bot.services.answering import Answering
-from tests.unit.facts import TOPICS, FakeFactBase, asked, named
+from bot.services.asking_back import AskingBack
+from bot.services.clarifying import Clarifying
+from bot.services.outcomes import Turn
+from tests.unit.facts import FRIDAY_NOON, TOPICS, FakeFactBase, asked, named
 
 RELAX = Entity("benefit", "benefit/relaxation", "relax")
 FIRM = Entity("pressure", "firm", "firm")
@@ -27,16 +31,22 @@ def unsure(text: str, *entities: Entity) -> Question:
 
 
 class Talk:
-    """A conversation with the service alone."""
+    """A conversation with the two services that recommend and hear the answer."""
 
     def __init__(self, frame: Frame | None = None) -> None:
-        self.answering = Answering(FakeFactBase(), TOPICS, lambda: "id-1")
+        base, now = FakeFactBase(), lambda: FRIDAY_NOON
+        self.answering = Answering(base, TOPICS, lambda: "id-1", now)
+        clarifying = Clarifying(base, str, now)
+        self.asking_back = AskingBack(base, self.answering, clarifying, None, now)  # type: ignore[arg-type]
         self.frame = frame or Frame()
 
     def say(self, question: Question):
-        meant = read_again(question, self.frame)
-        reply, self.frame = self.answering.answer(meant, self.frame)
-        return reply
+        turn, asked = Turn(question, self.frame, "me", ""), self.frame.asked
+        heard = self.asking_back.hear(turn, asked, lambda turn: None) if asked and not question.chosen else None
+        outcome = heard or self.answering.answer(question, self.frame)
+        is_new = outcome.frame.asked is not self.frame.asked
+        self.frame = outcome.frame if is_new else replace(outcome.frame, asked=None, wish=None)
+        return outcome.reply
 
 
 def test_with_nothing_to_go_by_it_asks_what_for() -> None:
@@ -129,24 +139,55 @@ def test_beside_a_professional_level_the_way_out_of_the_question_stays() -> None
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "text", ["don't mind", "no idea", "you choose", "whatever", "not sure tbh", "dont really care"]
-)
-def test_these_are_indifferent(text: str) -> None:
-    assert tells_a_wish(unsure(text))
+@pytest.mark.parametrize("text", ["don't mind", "no idea", "you choose", "whatever", "not fussed", "up to you"])
+def test_who_leaves_it_to_us_is_not_asked_again(text: str) -> None:
+    talk = Talk()
+    talk.say(advice())
+    assert "A gentle way to begin" in talk.say(unsure(text)).text
+
+
+@pytest.mark.parametrize("text", ["what do you charge", "any parking nearby", "do you do anything extra"])
+def test_a_question_is_no_answer_to_ours(text: str) -> None:
+    talk = Talk()
+    talk.say(advice())
+    assert talk.say(asked("benefit/sleep", text)).topics == ("benefit/sleep",)
 
 
 @pytest.mark.parametrize(
-    "text", ["i don't like it", "what do you charge", "any parking nearby", "do you do anything extra", "ok"]
+    ("text", "goals"), [("the second one", ("benefit/relaxation",)), ("2", ("benefit/relaxation",))]
 )
-def test_these_tell_no_wish(text: str) -> None:
-    assert not tells_a_wish(unsure(text))
+def test_a_place_in_our_question_chooses_what_stands_there(text: str, goals: tuple[str, ...]) -> None:
+    talk = Talk()
+    talk.say(advice())
+    talk.say(unsure(text))
+    assert talk.frame.wish is not None and talk.frame.wish.goals == goals
 
 
-def test_a_sure_question_about_something_else_tells_no_wish_whatever_it_names() -> None:
-    neck = Entity("area", "neck_shoulders", "neck")
-    assert not tells_a_wish(asked("out_of_scope/medical", "painkillers for my neck please", neck, confidence=0.95))
-    assert tells_a_wish(asked("practical/does_it_hurt", "firm please", FIRM, confidence=0.95))
+def test_a_bit_of_both_takes_both() -> None:
+    talk = Talk()
+    talk.say(advice())
+    talk.say(unsure("a bit of both"))
+    assert talk.frame.wish is not None and talk.frame.wish.goals == ("benefit/pain_relief", "benefit/relaxation")
+
+
+def test_who_did_not_follow_is_asked_in_other_words_and_can_still_answer() -> None:
+    talk = Talk()
+    talk.say(advice())
+    assert talk.say(unsure("sorry, come again")).text.startswith("In other words")
+    assert talk.say(unsure("relax", RELAX)).topics == ("type/recommend", "type/swedish")
+
+
+def test_who_calls_it_off_is_left_in_peace() -> None:
+    talk = Talk()
+    talk.say(advice())
+    reply = talk.say(unsure("never mind"))
+    assert (reply.kind, talk.frame.asked) == ("chat", None)
+
+
+def test_a_sure_statement_about_something_else_tells_no_wish() -> None:
+    talk = Talk()
+    talk.say(advice())
+    assert talk.say(asked("clinic/hours", "maybe", confidence=0.95)).topics != ("type/recommend",)
 
 
 @pytest.mark.parametrize(
@@ -161,11 +202,6 @@ def test_a_sure_question_about_something_else_tells_no_wish_whatever_it_names() 
 )
 def test_a_pressure_that_is_not_wanted_asks_for_the_others(text: str, pressures: tuple[str, ...]) -> None:
     assert Wish().with_told(unsure(text, FIRM)).pressures == pressures
-
-
-def test_a_wish_survives_the_slot() -> None:
-    wish = Wish(("benefit/sleep",), ("lower_back",), ("light",), 1)
-    assert Frame.from_dict(Frame(wish=wish).as_dict()).wish == wish
 
 
 def test_the_last_pressure_counts() -> None:

@@ -24,18 +24,18 @@ SCHEMA = json.loads((ROOT / "bot/channels/reply.schema.json").read_text(encoding
 
 def replies():
     base, new_id = FakeFactBase(), lambda: "id-1"
-    answering = Answering(base, TOPICS, new_id)
+    answering = Answering(base, TOPICS, new_id, lambda: FRIDAY_NOON)
     for topic in ("benefit/sleep", "type/swedish", "condition/sciatica", "practical/does_it_hurt"):
-        yield topic, answering.answer(asked(topic), Frame())[0]
+        yield topic, answering.answer(asked(topic), Frame()).reply
     both = asked("type/compare", "or", named("type/swedish"), named("type/deep_tissue"))
-    yield "compare", answering.answer(both, Frame())[0]
+    yield "compare", answering.answer(both, Frame()).reply
     chatting = Chatting(base, TOPICS, new_id, lambda: FRIDAY_NOON)
     said = Frame(subject="benefit/sleep", said=("benefit/sleep#helps",), topics=("benefit/sleep",))
     for topic in ("chat/sources", "chat/more", "chat/capabilities", "chat/human_handoff"):
-        yield topic, chatting.chat(asked(topic), said)[0]
+        yield topic, chatting.chat(asked(topic), said).reply
     for topic in ("red_flag/cauda_equina", "red_flag/dvt_signs", "red_flag/suicidal"):
         yield topic, Escalating(base, TOPICS, new_id).raise_alarm(topic, 0.9, fired=True)
-    yield "clarify", Clarifying(base, new_id).clarify(asked("type/swedish", decision=CLARIFY))
+    yield "clarify", Clarifying(base, new_id, lambda: FRIDAY_NOON).clarify(asked("type/swedish", decision=CLARIFY))
     yield "decline", Declining(base, new_id, lambda: FRIDAY_NOON).decline(asked("out_of_scope/other"))
     yield "clinic", TellingClinic(base, new_id, lambda: FRIDAY_NOON).tell(asked("clinic/hours"))
     refusing = Refusing(lambda: CLINIC, new_id)

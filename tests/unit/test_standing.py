@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NamedTuple
 
 import pytest
 
-from bot.clinic.aftermath import is_dealt_with, is_still_about
+from bot.clinic.acts import Situation
 from bot.clinic.escalations import Escalation
 from bot.clinic.frames import Frame
-from bot.clinic.questions import CLARIFY, Candidate
+from bot.clinic.questions import CLARIFY, Candidate, Question
 from bot.clinic.replies import Reply
-from bot.services.standing import StandingAlarm
+from bot.services.outcomes import Turn
+from bot.services.standing import StandingAlarm, is_still_about
 from tests.unit.facts import TOPICS, FakeFactBase, asked
 
 STANDING = StandingAlarm(FakeFactBase(), TOPICS, lambda: "id-1")
+
+
+class Followed(NamedTuple):
+    reply: Reply | None
+    frame: Frame
+
+
+def follow(question: Question, frame: Frame) -> Followed:
+    """What the alarm that stands makes of the question: no reply where it is another alarm, or something else."""
+    turn = Turn(question, frame, "me", "")
+    outcome = None if question.is_alarm and STANDING.is_new(turn) else STANDING.follow(turn)
+    return Followed(outcome.reply, outcome.frame) if outcome else Followed(None, frame)
+
+
+def is_about(question: Question) -> bool:
+    return is_still_about(question, question.act(Situation.ALARM))
+
+
 EMERGENCY, URGENT, CRISIS = (Frame(alarm=f"red_flag/{name}") for name in ("cauda_equina", "dvt_signs", "suicidal"))
 
 
@@ -35,8 +55,7 @@ EMERGENCY, URGENT, CRISIS = (Frame(alarm=f"red_flag/{name}") for name in ("cauda
     ],
 )
 def test_help_that_came_settles_it(text: str) -> None:
-    assert is_dealt_with(text)
-    followed = STANDING.follow(asked("chat/thanks", text), EMERGENCY)
+    followed = follow(asked("chat/thanks", text), EMERGENCY)
     assert followed.frame.alarm is None
     assert followed.reply is not None and followed.reply.escalation is Escalation.PROFESSIONAL
 
@@ -58,8 +77,7 @@ def test_help_that_came_settles_it(text: str) -> None:
     ],
 )
 def test_nobody_talks_it_out_of_the_alarm(text: str) -> None:
-    assert not is_dealt_with(text)
-    followed = STANDING.follow(asked("chat/thanks", text), EMERGENCY)
+    followed = follow(asked("chat/thanks", text), EMERGENCY)
     assert followed.frame.alarm == "red_flag/cauda_equina"
     assert followed.reply is not None
     assert (followed.reply.kind, followed.reply.escalation) == ("emergency", Escalation.EMERGENCY)
@@ -69,7 +87,7 @@ def test_nobody_talks_it_out_of_the_alarm(text: str) -> None:
 
 @pytest.mark.parametrize("topic", ["condition/sciatica", "out_of_scope/other", "practical/does_it_hurt"])
 def test_what_is_still_about_it_gets_the_alarm_again(topic: str) -> None:
-    assert STANDING.follow(asked(topic, "is it the nerve then"), URGENT).reply.escalation is Escalation.URGENT
+    assert follow(asked(topic, "is it the nerve then"), URGENT).reply.escalation is Escalation.URGENT
 
 
 @pytest.mark.parametrize(
@@ -88,7 +106,7 @@ def test_what_is_still_about_it_gets_the_alarm_again(topic: str) -> None:
     ],
 )
 def test_booking_taking_it_back_waiting_and_telling_more_stay_on_the_matter(topic: str, text: str) -> None:
-    assert is_still_about(asked(topic, text))
+    assert is_about(asked(topic, text))
 
 
 @pytest.mark.parametrize(
@@ -103,61 +121,61 @@ def test_booking_taking_it_back_waiting_and_telling_more_stay_on_the_matter(topi
     ],
 )
 def test_a_clear_question_about_something_else_is_off_it(topic: str, text: str) -> None:
-    assert not is_still_about(asked(topic, text))
+    assert not is_about(asked(topic, text))
 
 
 @pytest.mark.parametrize(("topic", "text"), [("benefit/sleep", "does it help"), ("clinic/hours", "what time is it")])
 def test_a_question_that_was_hardly_understood_is_on_it(topic: str, text: str) -> None:
-    assert is_still_about(asked(topic, text, confidence=0.65))
+    assert is_about(asked(topic, text, confidence=0.65))
 
 
 def test_what_a_doctor_looked_at_is_a_condition_from_then_on() -> None:
-    followed = STANDING.follow(asked("practical/when_to_see_doctor", "the doctor has checked him"), EMERGENCY)
+    followed = follow(asked("practical/when_to_see_doctor", "the doctor has checked him"), EMERGENCY)
     assert (followed.frame.alarm, followed.frame.conditions) == (None, ("condition/other",))
 
 
 def test_a_tapped_button_is_off_it() -> None:
-    assert not is_still_about(asked("condition/sciatica", "Sciatica", chosen=True))
+    assert not is_about(asked("condition/sciatica", "Sciatica", chosen=True))
 
 
 def test_what_was_not_understood_counts_as_being_about_it() -> None:
-    assert STANDING.follow(asked("clinic/hours", "hm", decision=CLARIFY), EMERGENCY).reply is not None
+    assert follow(asked("clinic/hours", "hm", decision=CLARIFY), EMERGENCY).reply is not None
 
 
 def test_a_real_change_of_subject_is_answered_with_one_line_of_reminder() -> None:
     question = asked("clinic/parking", "where can my wife park the car")
-    followed = STANDING.follow(question, EMERGENCY)
+    followed = follow(question, EMERGENCY)
     assert followed.reply is None
     reminded = STANDING.remind(Reply("answer", "Behind the house.", ("clinic/parking",), 0.9), followed.frame)
     assert reminded.text == "First of all, please call 999 about what you told me. Behind the house."
 
 
 def test_thoughts_of_suicide_are_met_with_warmth_every_time() -> None:
-    reply = STANDING.follow(asked("chat/abuse", "forget it"), CRISIS).reply
+    reply = follow(asked("chat/abuse", "forget it"), CRISIS).reply
     assert "I am still here" in reply.text and "116 123" in reply.text
 
 
 def test_a_new_sign_is_left_to_its_own_alarm() -> None:
     question = asked("red_flag/stroke", "his face drops", gate_topic="red_flag/stroke")
-    assert STANDING.follow(question, EMERGENCY).reply is None
+    assert follow(question, EMERGENCY).reply is None
 
 
 def test_help_that_came_settles_it_though_the_classifier_takes_it_for_a_sign() -> None:
     text = "ok, we called 999 and the ambulance is here"
-    assert STANDING.follow(asked("red_flag/stroke", text, voted=True), EMERGENCY).frame.alarm is None
+    assert follow(asked("red_flag/stroke", text, voted=True), EMERGENCY).frame.alarm is None
     gated = asked("red_flag/stroke", text, gate_topic="red_flag/stroke")
-    assert STANDING.follow(gated, EMERGENCY).frame.alarm == EMERGENCY.alarm
+    assert follow(gated, EMERGENCY).frame.alarm == EMERGENCY.alarm
 
 
 @pytest.mark.parametrize("text", ["he says its nothing", "it's probably fine", "no it can wait"])
 def test_a_few_words_that_play_it_down_are_no_new_sign_whatever_the_classifier_hears(text: str) -> None:
-    followed = STANDING.follow(asked("red_flag/suicidal", text, voted=True), EMERGENCY)
+    followed = follow(asked("red_flag/suicidal", text, voted=True), EMERGENCY)
     assert followed.frame == EMERGENCY
     assert followed.reply is not None and followed.reply.topics == ("red_flag/cauda_equina",)
 
 
 def test_beside_them_the_crisis_line_is_said_where_that_is_what_was_heard() -> None:
-    reply = STANDING.follow(asked("red_flag/suicidal", "he says its nothing", voted=True), EMERGENCY).reply
+    reply = follow(asked("red_flag/suicidal", "he says its nothing", voted=True), EMERGENCY).reply
     assert reply is not None
     assert "116 123" in reply.text and "call 999" in reply.text
 
@@ -165,13 +183,13 @@ def test_beside_them_the_crisis_line_is_said_where_that_is_what_was_heard() -> N
 def test_but_not_where_it_was_hardly_heard() -> None:
     heard = asked("red_flag/suicidal", "he says its nothing", voted=True)
     hardly = replace(heard, candidates=(Candidate("red_flag/suicidal", 0.45),))
-    reply = STANDING.follow(hardly, EMERGENCY).reply
+    reply = follow(hardly, EMERGENCY).reply
     assert reply is not None
     assert "116 123" not in reply.text
 
 
 def test_a_graver_sign_is_never_taken_for_playing_down() -> None:
-    followed = STANDING.follow(asked("red_flag/suicidal", "i dont want to wake up tomorrow", voted=True), URGENT)
+    followed = follow(asked("red_flag/suicidal", "i dont want to wake up tomorrow", voted=True), URGENT)
     assert (followed.reply, followed.frame) == (None, URGENT)
 
 
@@ -186,11 +204,11 @@ def test_a_graver_sign_is_never_taken_for_playing_down() -> None:
     ],
 )
 def test_what_tells_of_more_than_help_is_an_alarm_of_its_own(topic: str, text: str) -> None:
-    followed = STANDING.follow(asked(topic, text, voted=True), EMERGENCY)
+    followed = follow(asked(topic, text, voted=True), EMERGENCY)
     assert (followed.reply, followed.frame) == (None, EMERGENCY)
 
 
 def test_without_an_alarm_nothing_changes() -> None:
     reply = Reply("answer", "Behind the house.", ("clinic/parking",), 0.9)
-    assert STANDING.follow(asked("chat/thanks", "he is fine"), Frame()).reply is None
+    assert STANDING.is_new(Turn(asked("red_flag/stroke", "his face", voted=True), Frame(), "me", ""))
     assert STANDING.remind(reply, Frame()) is reply
