@@ -18,8 +18,10 @@ from bot.services.answering import Answering
 from bot.services.asking_back import AskingBack
 from bot.services.chatting import Chatting
 from bot.services.clarifying import Clarifying
+from bot.services.contact_ports import Requests
 from bot.services.declining import Declining
 from bot.services.escalating import Escalating
+from bot.services.fact_base import FactBase, Gaps
 from bot.services.filling_form import FillingForm
 from bot.services.forgetting import Forgetting
 from bot.services.form_replies import FormReplies
@@ -68,9 +70,36 @@ def wire() -> Services:
     settings = load_settings()
     engine = connect(settings.database_url)
     knowledge = KnowledgeStore(engine)
-    requests, checks = RequestStore(engine, now), ContactChecks()
+    requests = RequestStore(engine, now)
+    turns = join_turns(knowledge, requests, GapStore(engine), notifies=bool(settings.notify_urls))
+    return Services(
+        turn_taking=turns.turn_taking,
+        escalating=turns.escalating,
+        requesting=turns.requesting,
+        notifier=Notifier(requests, AppriseSender(settings.notify_urls), now),
+        knowledge=knowledge,
+        inbox=Inbox(engine, now),
+        visitors=VisitorStore(engine, connect(settings.conversations), now, settings.keep_days),
+        forgetting=Forgetting(lambda: knowledge.refresh().clinic, new_id),
+        feedback=FeedbackStore(engine, now),
+        welcoming=Welcoming(knowledge, now, settings.keep_days, consent=CONSENT),
+    )
+
+
+@dataclass(frozen=True)
+class Turns:
+    """What answers, and what the channels ask of it directly."""
+
+    turn_taking: TurnTaking
+    escalating: Escalating
+    requesting: Requesting
+
+
+def join_turns(knowledge: FactBase, requests: Requests, gaps: Gaps, *, notifies: bool) -> Turns:
+    """The services that answer, on these stores."""
+    checks = ContactChecks()
     form_replies = FormReplies(knowledge, checks, new_id, now)
-    requesting = Requesting(knowledge, requests, checks, form_replies, now, notifies=bool(settings.notify_urls))
+    requesting = Requesting(knowledge, requests, checks, form_replies, now, notifies=notifies)
     escalating = Escalating(knowledge, topics(), new_id)
     answering, clarifying = Answering(knowledge, topics(), new_id, now), Clarifying(knowledge, new_id, now)
     filling_form = FillingForm(knowledge, checks, form_replies, requesting, now)
@@ -82,22 +111,11 @@ def wire() -> Services:
         declining=Declining(knowledge, new_id, now),
         escalating=escalating,
         filling_form=filling_form,
-        recording_gaps=RecordingGaps(GapStore(engine), now),
+        recording_gaps=RecordingGaps(gaps, now),
         standing=StandingAlarm(knowledge, topics(), new_id),
         telling_clinic=TellingClinic(knowledge, new_id, now),
     )
-    return Services(
-        turn_taking=TurnTaking(parts, now),
-        escalating=escalating,
-        requesting=requesting,
-        notifier=Notifier(requests, AppriseSender(settings.notify_urls), now),
-        knowledge=knowledge,
-        inbox=Inbox(engine, now),
-        visitors=VisitorStore(engine, connect(settings.conversations), now, settings.keep_days),
-        forgetting=Forgetting(lambda: knowledge.refresh().clinic, new_id),
-        feedback=FeedbackStore(engine, now),
-        welcoming=Welcoming(knowledge, now, settings.keep_days, consent=CONSENT),
-    )
+    return Turns(TurnTaking(parts, now), escalating, requesting)
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,4 @@
-"""The command `effie`: prepare, check and import knowledge, run, talk, contact requests, evaluate."""
+"""The command `effie`: prepare, check and import knowledge, run, talk, explain an answer, evaluate."""
 
 from __future__ import annotations
 
@@ -132,6 +132,29 @@ def evaluate(
 
     if not do_evaluate(ROOT, console.print, check_only=check_only):
         raise typer.Exit(1)
+
+
+@app.command()
+def explain(
+    text: str = typer.Argument(..., help="What a visitor types."),
+    before: list[str] = typer.Option([], help="Said before it in the same conversation; may be repeated."),  # noqa: B008
+    as_json: bool = typer.Option(False, "--json", help="Print everything as JSON."),
+) -> None:
+    """Shows how a message becomes a reply: what each reader found, who answered, which facts were considered."""
+    import json
+
+    from bot.cli.explaining import explain as do_explain
+    from bot.cli.explaining import show
+
+    try:
+        explained = do_explain(ROOT, text, tuple(before))
+    except LookupError as error:
+        console.print(str(error), markup=False)
+        raise typer.Exit(1) from None
+    if as_json:
+        print(json.dumps(explained, indent=2))
+    else:
+        show(explained, console)
 
 
 def _check(root: Path = ROOT) -> Knowledge:

@@ -25,7 +25,7 @@ from bot.nlu.reading import Understanding
 from bot.nlu.storing import LISTS, read_trained
 from bot.nlu.trained import Trained
 from bot.nlu.typing_errors import mistype
-from bot.safety.gate import RedFlagGate
+from bot.safety.gate import Reading, RedFlagGate
 
 Say = Callable[[str], None]
 FIGURES = "docs/scorecard.json"
@@ -54,12 +54,16 @@ class Reader:
         topics = read_topics(root)
         fitting = FittingFacts.load(root, trained.letters)
         self._understanding = Understanding(trained, Encoder(), EntityFinder(read_aliases(root)), topics, fitting)
-        self._gate = RedFlagGate(read_signs(root), topics)
+        self.gate = RedFlagGate(read_signs(root), topics)
         self.read("warm up")
 
     def read(self, text: str) -> Question:
         """The question that the actions would get."""
-        return understand(self._understanding, text, self._gate.read(text))
+        return self.understand(text, self.gate.read(text))
+
+    def understand(self, text: str, reading: Reading, before: str | None = None) -> Question:
+        """The same for a text that the gate has read, behind the message before it."""
+        return understand(self._understanding, text, reading, before)
 
     def find_fit(self, text: str, topic: str) -> Fit | None:
         """Which fact of the topic fits better than its lead."""
