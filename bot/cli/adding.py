@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from bot.cli.grouping import plain
@@ -78,9 +79,8 @@ class _Adding:
         held_back = held_apart(question.text for question in read_held_back(self._root))
         if not taken or not held_back:
             return
-        cosines = vectors.of_files(held_back, "held-back questions") @ vectors.of(taken, "questions").T
         step = "take the line out: held-back questions measure, and must stay strangers"
-        for known, text in near_pairs(held_back, taken, cosines):
+        for known, text in near_pairs(held_back, taken, partial(vectors.of, what="questions")):
             self._note(self._places[text], f"it is the held-back question {known!r}, or nearly", step)
 
     def write(self) -> None:

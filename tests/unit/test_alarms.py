@@ -26,7 +26,6 @@ def test_the_gates_topic_comes_before_what_the_classifier_thinks() -> None:
     assert [c.topic for c in question.candidates] == ["red_flag/stroke", "clinic/hours"]
 
 
-
 def test_of_two_findings_of_one_level_the_classifiers_favourite_comes_first() -> None:
     understood = Understood(ANSWER, (Candidate("red_flag/stroke", 0.9),), ())
     assert vote(understood, CHEST, FACE).gate_topic == "red_flag/stroke"
