@@ -6,7 +6,7 @@ UV := $(shell command -v uv || echo .uv/bin/uv)
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help setup lock format check test train evaluate bench bench-widget widget run chat sure
+.PHONY: help setup lock format check unit one coverage test train evaluate bench bench-widget widget run chat sure
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -28,23 +28,34 @@ $(READY): requirements.lock pyproject.toml environment.pth $(filter .uv/%,$(UV))
 	@$(BIN)/effie encoder
 	@touch $(READY)
 
-lock: $(filter .uv/%,$(UV))  ## resolve the dependencies anew
+lock: $(filter .uv/%,$(UV))  ## resolve the dependencies
 	$(UV) pip compile pyproject.toml --extra dev --python-version 3.10 --generate-hashes --no-emit-index-url -o requirements.lock
 
-format: $(READY)  ## lay the code out
+format: $(READY)  ## format the code
 	@$(BIN)/ruff format bot actions tests benchmarks
 	@$(BIN)/ruff check --fix --quiet bot actions tests benchmarks
 
-check: $(READY)  ## layout, lint, types, knowledge
+check: $(READY)  ## format, lint, types, knowledge
 	@$(BIN)/ruff format --check bot actions tests benchmarks
 	@$(BIN)/ruff check bot actions tests benchmarks
 	@$(BIN)/mypy
 	@$(BIN)/effie knowledge check
 	@$(BIN)/rasa data validate --fail-on-warnings --quiet
 
+unit: $(READY)  ## the tests that need no model, within a minute
+	@$(BIN)/python -m pytest tests/unit tests/architecture -q -n 2
+
+one: $(READY)  ## one file or test: make one T=tests/unit/test_turn.py
+	@$(BIN)/python -m pytest $(T)
+
+coverage: $(READY)  ## the unit tests' share of branches: 90 % of all, and the whole of the turn
+	@$(BIN)/python -m pytest tests/unit tests/architecture -q -n 2 --cov --cov-report=term:skip-covered
+	@$(BIN)/coverage report --include=bot/services/turn.py --fail-under=100
+
 test: $(READY)  ## every test that this machine can run
 	@$(BIN)/effie prepare
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest tests/unit tests/architecture -n 2
+	@$(BIN)/python -m pytest --ignore=tests/unit --ignore=tests/architecture
 
 train: $(READY)  ## train the model, whatever the cache says
 	@$(BIN)/effie train
@@ -60,7 +71,7 @@ bench-widget: $(READY)  ## measure the website widget, write docs/widget.md (nee
 	@npm ci --prefix widget --silent
 	@$(BIN)/python -m benchmarks.widget
 
-widget:  ## build the website widget anew (needs npm; the built files are committed)
+widget:  ## build the website widget (needs npm; the built files are committed)
 	@npm ci --prefix widget --silent
 	@npm run --prefix widget --silent check
 	@npm run --prefix widget --silent build

@@ -19,6 +19,7 @@ from tests.assistant import Assistant
 
 NO_SKIPS = "EFFIE_NO_SKIPS"
 os.environ.pop("EFFIE_TELEGRAM_TOKEN", None)  # a test must not fetch what visitors write to a clinic's own bot
+os.environ["COLUMNS"] = "160"  # tables are as wide on every machine, and in every worker
 os.environ["EFFIE_BEHIND_PROXY"] = "1"  # a test says itself where a visitor comes from
 for key in [key for key in os.environ if key.startswith("EFFIE_SLACK_")]:
     del os.environ[key]  # a test must not speak in a clinic's own workspace

@@ -13,7 +13,7 @@ from bot.knowledge_files import read_topics
 from bot.settings import ROOT
 
 RANK = {"none": 0, "professional": 1, "urgent": 2, "emergency": 3}
-FILES = sorted((ROOT / "tests/conversations").glob("*.yml"))
+FILES = sorted(path for path in (ROOT / "tests/conversations").glob("*.yml") if path.stem != "known_failures")
 TALKS = [talk for path in FILES for talk in yaml.safe_load(path.read_text(encoding="utf-8"))]
 
 
@@ -21,7 +21,6 @@ TALKS = [talk for path in FILES for talk in yaml.safe_load(path.read_text(encodi
 class Turn:
     """One turn: what was expected, and what came."""
 
-    talk: str
     expected: dict[str, Any]
     reply: dict[str, Any]
 
@@ -37,13 +36,7 @@ class Turn:
         )
 
 
-@pytest.fixture(scope="module")
-def turns(assistant) -> list[Turn]:
-    found = []
-    for talk in TALKS:
-        me = secrets.token_hex(8)
-        found += [Turn(talk["talk"], expected, assistant.ask(expected["you"], me)) for expected in talk["turns"]]
-    return found
+KNOWN_FAILURES = yaml.safe_load((ROOT / "tests/conversations/known_failures.yml").read_text(encoding="utf-8"))
 
 
 def test_every_expectation_names_topics_that_exist() -> None:
@@ -57,11 +50,14 @@ def test_there_are_enough_conversations_of_enough_turns() -> None:
     assert all(2 <= len(talk["turns"]) <= 6 for talk in TALKS)
 
 
-def test_nine_turns_in_ten_are_right(turns) -> None:
-    wrong = [(turn.talk, turn.expected["you"], turn.reply["topics"]) for turn in turns if not turn.is_right]
-    assert 1 - len(wrong) / len(turns) >= 0.90, wrong
+def test_known_failures_name_talks_that_exist() -> None:
+    assert set(KNOWN_FAILURES) - {talk["talk"] for talk in TALKS} == set()
 
 
-def test_three_conversations_in_four_are_wholly_right(turns) -> None:
-    broken = {turn.talk for turn in turns if not turn.is_right}
-    assert 1 - len(broken) / len(TALKS) >= 0.75, sorted(broken)
+@pytest.mark.parametrize("talk", TALKS, ids=lambda talk: talk["talk"])
+def test_every_turn_is_right_but_the_known_failures(assistant, talk: dict[str, Any]) -> None:
+    me = secrets.token_hex(8)
+    turns = [Turn(expected, assistant.ask(expected["you"], me)) for expected in talk["turns"]]
+    wrong = {number: turn.reply["topics"] for number, turn in enumerate(turns, 1) if not turn.is_right}
+    known = KNOWN_FAILURES.get(talk["talk"], [])
+    assert sorted(wrong) == known, f"{wrong}; a turn that is right by now is taken out of known_failures.yml"
