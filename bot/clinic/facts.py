@@ -37,8 +37,6 @@ class Fact:
     text: str
     evidence: Evidence
     sources: tuple[str, ...] = ()
-    covers: tuple[str, ...] = ()
-    corrects: tuple[str, ...] = ()
     escalation: Escalation = Escalation.NONE
     reviewed_on: date | None = None
     reviewer: str | None = None
@@ -55,10 +53,7 @@ class TypeProfile:
 
     pressures: tuple[Pressure, ...]
     what: str
-    session: str
     suits: str
-    avoid: str
-    where: str
     goals: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
     clothed: bool = False
@@ -75,6 +70,10 @@ class TopicPage:
     escalation: Escalation = Escalation.NONE
     verdicts: Mapping[Pressure, Verdict] = field(default_factory=dict)
     profile: TypeProfile | None = None
+    made_for: tuple[str, ...] = ()  # conditions: to name one of them beside this type is to name the type
+    in_case: str | None = None  # how a warning begins where this sign is doubtful: "If a leg is swollen"
+    of_type: str | None = None  # the aspect under which a massage type answers this practical question itself
+    stays_with_alarm: bool = False  # whether a message about it, after an alarm, still is about that alarm
 
 
 @dataclass(frozen=True)
@@ -127,15 +126,5 @@ class Knowledge:
     sources: tuple[Source, ...]
     clinic: Mapping[str, object]
     fingerprint: str
-
-
-# Where a practical question about a massage type finds the type's own fact.
-ASPECT_OF_PRACTICAL = {
-    "does_it_hurt": "pressure",
-    "session_length": "session_length",
-    "at_home": "where",
-    "self_massage": "where",
-    "who_should_avoid": "avoid",
-    "side_effects": "avoid",
-    "evidence": "evidence",
-}
+    covered: frozenset[str] = frozenset()  # claims of the two articles that a fact says
+    corrected: frozenset[str] = frozenset()  # claims that a fact puts right

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-FORBIDDEN = ("cure", "heal", "boost", "detox", "prevent", "guarantee")
 _FORBIDDEN_FORMS = re.compile(
     r"\b(cur(?:e|es|ed|ing|able)|heal(?:s|ed|ing)?|boost\w*|detox\w*|prevent\w*|guarantee\w*)\b", re.IGNORECASE
 )

@@ -15,14 +15,21 @@ from bot.knowledge_files.problems import KnowledgeError, Problem
 from bot.knowledge_files.reading import Files, Parsed, expand, read_knowledge, read_sign_words, read_topics
 from bot.knowledge_files.schema import FactFile, TopicFile
 
-COMPUTED_TOPICS = ("type/compare", "type/recommend")
+# Keys that only one kind has a use for.
+_KEYS_OF = {"made_for": "type", "short_names": "type", "in_case": "red_flag", "of_type": "practical"}
 
 
 def check(root: Path) -> Knowledge:
     """The knowledge of the project at `root`. KnowledgeError with every problem found; it changes nothing."""
     files = Files(root)
     topics = read_topics(root)
-    problems = [*files.problems, *_missing_topics(files, topics), *_aliases(files), *_signs(files, topics)]
+    problems = [
+        *files.problems,
+        *_missing_topics(files, topics),
+        *_aliases(files),
+        *_short_names(files),
+        *_signs(files, topics),
+    ]
     problems += [problem for parsed in files.topics for problem in _topic(parsed, files, topics)]
     problems += _stale_exceptions(files)
     if problems:
@@ -62,9 +69,27 @@ def _topic(parsed: Parsed[TopicFile], files: Files, topics: Topics) -> Iterator[
         yield document.problem((), f"{file.topic} has no profile", "add one; CONTRIBUTING.md shows a whole file")
     if file.escalation.rank and file.escalation.rank < topic.escalation.rank:
         yield document.problem(("escalation",), "a topic may raise its kind's level, never lower it", "remove the line")
+    yield from _keys(document, file, topics)
     yield from _replies(document, file)
     yield from _facts(document, file, files, topics)
     yield from _asks(document, file)
+
+
+def _keys(document: Document, file: TopicFile, topics: Topics) -> Iterator[Problem]:
+    kind = topics.get(file.topic).kind
+    for key, its_kind in _KEYS_OF.items():
+        if getattr(file, key) and kind != its_kind:
+            yield document.problem((key,), f"{key} belongs to topics of kind {its_kind}", "remove the line")
+    if kind == "red_flag" and not file.in_case:
+        what = f"{file.topic} has no in_case"
+        yield document.problem((), what, "add how a warning of it begins: `in_case: If a leg is swollen`")
+    for number, condition in enumerate(file.made_for):
+        if condition not in topics or topics.get(condition).kind != "condition":
+            yield document.problem(("made_for", number), f"no condition {condition!r}", "name one of topics.yml")
+    if file.of_type and file.of_type not in OWN_ASPECTS:
+        yield document.problem(
+            ("of_type",), f"no aspect {file.of_type!r} of a type", f"use one of {sorted(OWN_ASPECTS)}"
+        )
 
 
 def _replies(document: Document, file: TopicFile) -> Iterator[Problem]:
@@ -142,6 +167,14 @@ def _aliases(files: Files) -> Iterator[Problem]:
         ("alias", document, ("aliases", number), phrase, file.topic)
         for document, file in files.topics
         for number, phrase in enumerate(file.aliases)
+    )
+
+
+def _short_names(files: Files) -> Iterator[Problem]:
+    return _claimed_twice(
+        ("short name", document, ("short_names", number), word, file.topic)
+        for document, file in files.topics
+        for number, word in enumerate(file.short_names)
     )
 
 

@@ -26,6 +26,8 @@ from bot.knowledge_files.schema import (
     WordingFile,
 )
 
+_ON_THE_MATTER = ("condition", "red_flag", "out_of_scope")  # kinds that stay with an alarm unless a file says otherwise
+
 Schema = TypeVar("Schema", bound=BaseModel)
 Parsed = tuple[Document, Schema]
 
@@ -80,6 +82,8 @@ def read_knowledge(files: Files) -> Knowledge:
         sources=tuple(_source(source) for source in files.sources[1].sources),
         clinic=yaml.safe_load(files.clinic[1].json()),
         fingerprint=_fingerprint(files),
+        covered=frozenset(claim for _, file in files.topics for fact in file.facts for claim in fact.covers),
+        corrected=frozenset(claim for _, file in files.topics for fact in file.facts for claim in fact.corrects),
     )
 
 
@@ -97,6 +101,14 @@ def read_aliases(root: Path) -> tuple[Alias, ...]:
     aliases += [Alias(phrase.lower(), "area", area) for area, phrases in names.areas.items() for phrase in phrases]
     aliases += [Alias(p.lower(), "pressure", pressure.value) for pressure, ps in names.pressures.items() for p in ps]
     return tuple(aliases)
+
+
+def read_short_names(root: Path) -> dict[str, str]:
+    """The types by the words that name them only beside another type: "is sports or swedish better"."""
+    files = Files(root)
+    if files.problems:
+        raise KnowledgeError(files.problems)
+    return {word.lower(): file.topic for _, file in files.topics for word in file.short_names}
 
 
 def read_signs(root: Path) -> tuple[Sign, ...]:
@@ -158,6 +170,7 @@ def schema_problem(document: Document, found: Mapping[str, Any]) -> Problem:
 
 
 def _page(file: TopicFile) -> TopicPage:
+    kind = file.topic.split("/")[0]
     return TopicPage(
         topic=file.topic,
         title=file.title,
@@ -166,6 +179,10 @@ def _page(file: TopicFile) -> TopicPage:
         escalation=file.escalation,
         verdicts=dict(file.verdicts or {}),
         profile=TypeProfile(**_tuples(file.profile.dict())) if file.profile else None,
+        made_for=tuple(file.made_for),
+        in_case=file.in_case,
+        of_type=file.of_type,
+        stays_with_alarm=kind in _ON_THE_MATTER if file.stays_with_alarm is None else file.stays_with_alarm,
     )
 
 
@@ -182,7 +199,7 @@ def _facts(file: TopicFile) -> Iterator[Fact]:
 
 
 def _fact(topic: str, fact: FactFile) -> Fact:
-    return Fact(topic=topic, **_tuples(fact.dict(exclude={"asks"})))
+    return Fact(topic=topic, **_tuples(fact.dict(exclude={"asks", "covers", "corrects"})))
 
 
 def _source(source: SourceFile) -> Source:

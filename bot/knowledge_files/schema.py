@@ -55,14 +55,11 @@ class ProfileFile(_Strict):
     """`profile:` of a massage type."""
 
     pressures: list[Pressure] = Field(title="light, medium, firm", min_items=1)
-    what: str
-    session: str
-    suits: str
-    avoid: str
-    where: str
+    what: str = Field(title="what is done, in a few words")
+    suits: str = Field(title="whom or what it suits")
     goals: list[str] = Field([], title="benefit topics that it fits, best first")
-    areas: list[str] = []
-    clothed: bool = False
+    areas: list[str] = Field([], title="areas of names.yml")
+    clothed: bool = Field(False, title="whether clothes stay on")
 
 
 class TopicFile(_Strict):
@@ -76,6 +73,11 @@ class TopicFile(_Strict):
     escalation: Escalation = Escalation.NONE
     verdicts: Optional[dict[Pressure, Verdict]] = None
     profile: Optional[ProfileFile] = None
+    made_for: list[str] = Field([], title="of a type: conditions that it is made for")
+    short_names: list[str] = Field([], title="of a type: words that name it only beside another type")
+    in_case: Optional[str] = Field(None, title="of a red flag: how a warning begins where the sign is doubtful")
+    of_type: Optional[str] = Field(None, title="of practical: the aspect under which a type answers it")
+    stays_with_alarm: Optional[bool] = Field(None, title="whether, after an alarm, it still is about that alarm")
     facts: list[FactFile] = []
     replies: list[str] = []
 
@@ -147,7 +149,7 @@ class Therapist(_Strict):
     pronoun: str
     role: str
     qualifications: str
-    types: list[str] = []
+    types: list[str] = Field([], title="types of massage that they give")
 
 
 class ClinicFile(_Strict):
@@ -172,11 +174,11 @@ class ClinicFile(_Strict):
     cancellation: str
     parking: str
     directions: str
-    access: str
+    access: Optional[str] = Field(None, title="sentences on how one gets in")
     payment: str
     gift_voucher: str
     therapists: list[Therapist]
-    languages: list[str] = []
+    languages: list[str] = Field([], title="languages that are spoken")
 
     @validator("hours")
     def _every_day(cls, hours: dict[str, list[str]]) -> dict[str, list[str]]:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.clinic.escalations import Escalation, highest
 from bot.clinic.evidence import Evidence
-from bot.clinic.facts import ASPECT_OF_PRACTICAL, WHAT, Fact, TopicPage
+from bot.clinic.facts import WHAT, Fact, TopicPage
 from bot.clinic.frames import Asked, Frame, next_frame, read_frame
 from bot.clinic.questions import Fit, Question
 from bot.clinic.replies import Button, Card, Phone, Reply
@@ -82,12 +82,13 @@ class Answering:
         return Outcome(reply, replace(after, asked=computed.asked or frame.asked))
 
     def _facts_for(self, asked: Asked) -> tuple[Fact, ...]:
-        facts = self._facts.book.facts
+        facts, pages = self._facts.book.facts, self._facts.book.pages
         of_subject = facts.get(asked.subject, ())
         if asked.aspect == WHAT:
             return _leading(of_subject, WHAT)
-        own = ASPECT_OF_PRACTICAL.get(asked.aspect, asked.aspect)
-        general = _leading(facts.get(f"practical/{asked.aspect}", ()), WHAT)
+        practical = f"practical/{asked.aspect}"
+        own = pages[practical].of_type if practical in pages else None
+        general = _leading(facts.get(practical, ()), WHAT)
         return (*(fact for fact in of_subject if fact.aspect in (own, asked.aspect)), *general)
 
     def _passing_risks(self, asked: Asked, words: int) -> tuple[Fact, ...]:

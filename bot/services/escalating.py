@@ -16,18 +16,6 @@ from bot.services.fact_base import FactBase
 
 CRISIS = "red_flag/suicidal"
 _IF_ANY = "If you feel seriously unwell"
-SIGNS_IN_WORDS = {
-    "red_flag/abdominal_aortic": "If there is a sudden or pulsing pain in the belly",
-    "red_flag/cancer_warning": "If there is weight loss, or pain that wakes you at night",
-    "red_flag/cauda_equina": "If the groin is numb, or there is new trouble with bladder or bowel",
-    "red_flag/chest_pain": "If there is chest pain or trouble breathing now",
-    "red_flag/dvt_signs": "If a leg is swollen, hot or painful",
-    "red_flag/fever_with_back_pain": "If there is a fever with the back pain",
-    "red_flag/major_trauma": "If this came from a fall, a crash or a blow",
-    "red_flag/pregnancy_bleeding": "If there is bleeding or strong belly pain in pregnancy",
-    "red_flag/progressive_weakness": "If an arm or a leg is getting weaker",
-    "red_flag/stroke": "If a face droops, an arm is weak, speech is slurred or a headache came all at once",
-}
 
 
 class Escalating:
@@ -72,12 +60,14 @@ class Escalating:
 
     def _in_case(self, topic: str) -> str:
         profile = Profile(self._facts.book.clinic)
+        page = self._facts.book.pages.get(topic)
+        in_case = (page and page.in_case) or _IF_ANY
         if topic == CRISIS:
             crisis = profile["crisis_line"]
-            return f"If it ever feels too much, {crisis['name']} will listen at any hour, on {crisis['number']}."
+            return f"{in_case}, {crisis['name']} will listen at any hour, on {crisis['number']}."
         is_emergency = self._topics.get(topic).escalation is Escalation.EMERGENCY
         what = f"call {profile['emergency_number']}" if is_emergency else "see a doctor today"
-        return f"{SIGNS_IN_WORDS.get(topic, _IF_ANY)}, please {what} before anything else."
+        return f"{in_case}, please {what} before anything else."
 
 
 def _first_words(topic: str, level: Escalation, own: Escalation, profile: Profile) -> str:

@@ -115,8 +115,6 @@ def _fact(row: Mapping[str, Any]) -> Fact:
         text=row["text"],
         evidence=Evidence(row["evidence"]),
         sources=tuple(row["sources"]),
-        covers=tuple(row["covers"]),
-        corrects=tuple(row["corrects"]),
         escalation=Escalation(row["escalation"]),
         reviewed_on=row["reviewed_on"],
         reviewer=row["reviewer"],
@@ -132,6 +130,10 @@ def _page(row: Mapping[str, Any]) -> TopicPage:
         escalation=Escalation(row["escalation"]),
         verdicts={Pressure(pressure): Verdict(verdict) for pressure, verdict in row["verdicts"].items()},
         profile=_profile(row["profile"]) if row["profile"] else None,
+        made_for=tuple(row["made_for"]),
+        in_case=row["in_case"],
+        of_type=row["of_type"],
+        stays_with_alarm=row["stays_with_alarm"],
     )
 
 

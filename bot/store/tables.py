@@ -25,8 +25,6 @@ facts = sa.Table(
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("evidence", sa.String(16), nullable=False),
     sa.Column("sources", sa.JSON, nullable=False),
-    sa.Column("covers", sa.JSON, nullable=False),
-    sa.Column("corrects", sa.JSON, nullable=False),
     sa.Column("escalation", sa.String(16), nullable=False),
     sa.Column("reviewed_on", sa.Date),
     sa.Column("reviewer", sa.String(128)),
@@ -43,6 +41,10 @@ pages = sa.Table(
     sa.Column("escalation", sa.String(16), nullable=False),
     sa.Column("verdicts", sa.JSON, nullable=False),
     sa.Column("profile", sa.JSON),
+    sa.Column("made_for", sa.JSON, nullable=False),
+    sa.Column("in_case", sa.Text),
+    sa.Column("of_type", sa.String(32)),
+    sa.Column("stays_with_alarm", sa.Boolean, nullable=False),
     sa.Column("imported_hash", sa.String(64), nullable=False),
 )
 

@@ -91,7 +91,7 @@ def test_a_failure_halfway_changes_nothing(filled, knowledge) -> None:
     assert KnowledgeStore(filled).refresh().facts[SLEEP] == before
 
 
-def test_every_migration_can_be_taken_back(engine) -> None:
+def downgrade(engine, to: str) -> None:
     from alembic import command
     from alembic.config import Config
 
@@ -99,8 +99,29 @@ def test_every_migration_can_be_taken_back(engine) -> None:
     config.set_main_option("script_location", "bot/store/migrations")
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.downgrade(config, "base")
-        assert set(sa.inspect(connection).get_table_names()) == {"alembic_version"}
+        command.downgrade(config, to)
+
+
+def test_every_migration_can_be_taken_back(engine) -> None:
+    downgrade(engine, "base")
+    assert set(sa.inspect(engine).get_table_names()) == {"alembic_version"}
+
+
+def test_a_migration_takes_no_row_for_edited_and_no_edit_for_untouched(filled, knowledge) -> None:
+    edited, *others = [fact for fact in knowledge.facts if fact.topic == SLEEP]
+    edit_in_database(filled, edited, "As the owner put it.")
+    downgrade(filled, "0002")
+    profiles = sa.Table("pages", sa.MetaData(), autoload_with=filled).c.profile
+    with filled.connect() as connection:
+        assert {"session", "avoid", "where"} <= set(connection.execute(sa.select(profiles)).scalars().all()[20])
+    migrate(filled)
+    newer = with_text(knowledge, others[0].key, "What the files say by now.")
+    done = import_knowledge(filled, newer)
+    assert done.kept == (edited.key,)
+    assert others[0].key in done.changed
+    book = KnowledgeStore(filled).refresh()
+    assert book.facts[SLEEP][0].text == "As the owner put it."
+    assert tuple(book.pages.values()) == tuple(sorted(knowledge.pages, key=lambda page: page.topic))
 
 
 def test_the_migrations_make_the_tables_that_the_code_reads(engine) -> None:

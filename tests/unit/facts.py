@@ -90,10 +90,10 @@ FACTS = (
     fact("benefit/noise", "noise", "An unrelated row."),
 )
 SWEDISH = TypeProfile(
-    (Pressure.LIGHT, Pressure.MEDIUM), "long strokes", "60 minutes", "first visits", "little", "therapist",
+    (Pressure.LIGHT, Pressure.MEDIUM), "long strokes", "first visits",
     goals=("benefit/relaxation",), areas=("whole_body",),
 )  # fmt: skip
-DEEP = TypeProfile((Pressure.FIRM,), "slow firm strokes", "60 minutes", "tightness", "thin bones", "therapist only")
+DEEP = TypeProfile((Pressure.FIRM,), "slow firm strokes", "tightness")
 ALWAYS_ASK = {Pressure.LIGHT: Verdict.ASK_FIRST, Pressure.MEDIUM: Verdict.ASK_FIRST, Pressure.FIRM: Verdict.ASK_FIRST}
 NEVER_FIRM = {**ALWAYS_ASK, Pressure.FIRM: Verdict.NOT_NOW}
 
@@ -112,7 +112,10 @@ PAGES = (
     page("type/recommend"),
     page("condition/sciatica", verdicts=ALWAYS_ASK),
     page("condition/osteoporosis", verdicts=NEVER_FIRM),
-    page("practical/does_it_hurt"),
+    page("practical/does_it_hurt", of_type="pressure"),
+    page("red_flag/cauda_equina", in_case="If the groin is numb, or there is new trouble with bladder or bowel"),
+    page("red_flag/dvt_signs", in_case="If a leg is swollen, hot or painful"),
+    page("red_flag/suicidal", in_case="If it ever feels too much"),
     page("clinic/hours", see_also=("chat/human_handoff",)),
     page("clinic/booking"),
     page("clinic/contact"),

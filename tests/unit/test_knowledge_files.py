@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.knowledge_files import KnowledgeError, check, check_clinic
+from bot.knowledge_files import PROJECT, KnowledgeError, check, check_clinic, read_short_names
 
 SLEEP = "knowledge/benefit/sleep.yml"
 
@@ -121,6 +121,48 @@ def test_broken_yaml_is_named_with_its_line(project: Path) -> None:
 def test_an_alias_belongs_to_one_topic(project: Path) -> None:
     edit(project, SLEEP, lambda text: text.replace("aliases: [", "aliases: [swedish, ", 1))
     assert any("the alias 'swedish' belongs to" in problem for problem in problems(project))
+
+
+def test_a_short_name_belongs_to_one_type(project: Path) -> None:
+    edit(project, "knowledge/type/thai.yml", lambda text: text.replace("facts:", "short_names: [Sports]\nfacts:", 1))
+    assert any(
+        problem.endswith("the short name 'Sports' belongs to type/sports already") for problem in problems(project)
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "what"),
+    [
+        (SLEEP, "made_for: [condition/insomnia]", "made_for belongs to topics of kind type"),
+        (SLEEP, "short_names: [slumber]", "short_names belongs to topics of kind type"),
+        (SLEEP, "in_case: If you cannot sleep", "in_case belongs to topics of kind red_flag"),
+        (SLEEP, "of_type: where", "of_type belongs to topics of kind practical"),
+        ("knowledge/type/thai.yml", "made_for: [type/swedish]", "no condition 'type/swedish'"),
+        ("knowledge/practical/tipping.yml", "of_type: price", "no aspect 'price' of a type"),
+    ],
+)
+def test_a_key_stands_where_it_means_something(project: Path, name: str, line: str, what: str) -> None:
+    edit(project, name, lambda text: text.replace("facts:", f"{line}\nfacts:", 1))
+    assert problems(project) == [f"{name}:{line_of(project, name, line)}: {what}"]
+
+
+def test_a_red_flag_says_how_a_warning_of_it_begins(project: Path) -> None:
+    name = "knowledge/red_flag/stroke.yml"
+    edit(project, name, lambda text: "".join(line for line in text.splitlines(True) if not line.startswith("in_case:")))
+    assert problems(project) == [f"{name}:1: red_flag/stroke has no in_case"]
+
+
+def test_what_stays_with_an_alarm_follows_from_the_kind_unless_a_file_says_otherwise(project: Path) -> None:
+    name = "knowledge/condition/stress.yml"
+    edit(project, name, lambda text: text.replace("facts:", "stays_with_alarm: false\nfacts:", 1))
+    stays = {page.topic for page in check(project).pages if page.stays_with_alarm}
+    assert {"condition/sciatica", "red_flag/stroke", "out_of_scope/other", "chat/thanks"} <= stays
+    assert stays & {"condition/stress", "type/swedish", "practical/tipping", "clinic/hours"} == set()
+
+
+def test_a_type_is_found_by_its_short_name() -> None:
+    names = read_short_names(PROJECT)
+    assert (names["myofascial"], names["sports"]) == ("type/myofascial_release", "type/sports")
 
 
 def test_a_level_may_not_be_lowered(project: Path) -> None:
