@@ -10,8 +10,9 @@ from typing import Any
 
 from rich.console import Console
 
+from bot.clinic.escalations import Escalation
+
 _SECONDS = 60
-_LEVELS = {"professional": "see a professional first", "urgent": "see a doctor today", "emergency": "EMERGENCY"}
 
 
 def talk(address: str, console: Console) -> None:
@@ -51,7 +52,7 @@ def show(reply: dict[str, Any], console: Console) -> None:
     """The text, then what stands behind it."""
     console.print(f"\neffie> {reply['text']}", markup=False)
     if reply["escalation"] != "none":
-        console.print(f"   level:    {_LEVELS[reply['escalation']]}", markup=False)
+        console.print(f"   level:    {Escalation(reply['escalation']).in_words}", markup=False)
     for phone in reply.get("card", {}).get("phones", ()):
         console.print(f"   call:     {phone['number']} ({phone['label']})", markup=False)
     console.print(f"   about:    {', '.join(reply['topics'])} ({reply['confidence']:.0%} sure)", markup=False)

@@ -19,6 +19,19 @@ class Escalation(str, Enum):
         """0 for none up to 3 for emergency."""
         return list(Escalation).index(self)
 
+    @property
+    def in_words(self) -> str:
+        """The level as a heading that a visitor understands; empty for none."""
+        return _IN_WORDS[self]
+
+
+_IN_WORDS = {
+    Escalation.NONE: "",
+    Escalation.PROFESSIONAL: "Check with a professional first",
+    Escalation.URGENT: "See a doctor today",
+    Escalation.EMERGENCY: "This may be an emergency",
+}
+
 
 def highest(levels: Iterable[Escalation]) -> Escalation:
     """The gravest of the levels; `none` if there is not one."""

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MASSAGE = " massage"
 _CURRENCY_SIGNS = {"GBP": "£", "USD": "$", "EUR": "€", "AUD": "$", "CAD": "$", "NZD": "$"}
 
 
@@ -98,10 +99,16 @@ class Profile:
         return _list(list(dict.fromkeys(service["name"] for service in self["services"])))
 
     def therapist_lines(self) -> str:
-        """Who works here, a short sentence each."""
+        """Who works here and what each gives, a short sentence each."""
         return " ".join(
-            f"{t['name']} ({t['pronoun']}), {t['role']}: {t['qualifications']}." for t in self["therapists"]
+            f"{t['name']} ({t['pronoun']}), {t['role']}: {t['qualifications']}{self._given_by(t)}."
+            for t in self["therapists"]
         )
+
+    def spoken(self) -> str:
+        """The languages of the clinic in a sentence; empty where none is named."""
+        languages = self._data.get("languages")
+        return f"We speak {_list(languages)}." if languages else ""
 
     def placeholders(self, now: datetime) -> dict[str, str]:
         """What the braces in a reply of kind clinic or chat stand for."""
@@ -114,7 +121,14 @@ class Profile:
             "prices": self.prices(),
             "services": self.service_names(),
             "therapists": self.therapist_lines(),
+            "languages": self.spoken(),
+            "access": str(self._data.get("access") or ""),
         }
+
+    def _given_by(self, therapist: Mapping[str, Any]) -> str:
+        types = therapist.get("types", ())
+        names = dict.fromkeys(s["name"].removesuffix(_MASSAGE) for s in self["services"] if s["type"] in types)
+        return f"; gives {_list(list(names))}{_MASSAGE}" if names else ""
 
     def _next_opening(self, after: date) -> str:
         for days in range(1, 15):
@@ -137,7 +151,16 @@ _PLAIN = (
     "gift_voucher",
     "directions",
 )
-PLACEHOLDERS = frozenset(_PLAIN) | {"clinic", "hours_today", "hours_week", "prices", "services", "therapists"}
+PLACEHOLDERS = frozenset(_PLAIN) | {
+    "access",
+    "clinic",
+    "hours_today",
+    "hours_week",
+    "languages",
+    "prices",
+    "services",
+    "therapists",
+}
 
 
 def _fits(service: Mapping[str, Any], types: Collection[str], minutes: Collection[int]) -> bool:

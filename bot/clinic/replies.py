@@ -10,7 +10,6 @@ from bot.clinic.evidence import Evidence
 from bot.clinic.facts import Source
 
 VERSION = 1
-REPLY_KINDS = ("answer", "clarify", "decline", "emergency", "form", "chat")
 
 
 @dataclass(frozen=True)

@@ -138,7 +138,7 @@ class Answering:
         phones = [Phone(str(clinic["name"]), str(clinic["phone"]))]
         if level is Escalation.URGENT and clinic.get("urgent_line"):
             phones.insert(0, Phone(clinic["urgent_line"]["name"], clinic["urgent_line"]["number"]))
-        return Card("professional", "Check with a professional first", tuple(phones))
+        return Card("professional", Escalation.PROFESSIONAL.in_words, tuple(phones))
 
 
 def _fitted(facts: tuple[Fact, ...], fit: Fit | None) -> tuple[Fact, ...]:

@@ -26,14 +26,17 @@ class Comparing:
         known = [pages[topic] for topic in types if topic in pages and pages[topic].profile]
         if len(known) < 2:
             return Computed((_TOPIC, *named))
-        lines = [_line(page, full=len(known) == 2) for page in known]
+        differs = len({page.profile.clothed for page in known if page.profile}) > 1
+        lines = [_line(page, full=len(known) == 2, tells_clothes=differs) for page in known]
         return Computed((_TOPIC, *(page.topic for page in known)), before="\n".join(lines) + "\n")
 
 
-def _line(page: TopicPage, *, full: bool) -> str:
+def _line(page: TopicPage, *, full: bool, tells_clothes: bool) -> str:
     assert page.profile is not None
     pressure = " to ".join(dict.fromkeys((page.profile.pressures[0].value, page.profile.pressures[-1].value)))
     cells = [f"{pressure} pressure", f"suits {page.profile.suits}"]
     if full:
         cells.insert(0, page.profile.what)
+    if tells_clothes:
+        cells.append("clothes stay on" if page.profile.clothed else "usually undressed")
     return f"{page.title}: {'; '.join(cells)}."

@@ -89,8 +89,18 @@ def buttons_for(pages: Mapping[str, TopicPage], topics: Iterable[str]) -> tuple[
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """The text with `{name}` replaced; a name that nothing stands for is left, so that an edit cannot break a turn."""
-    return re.sub(r"\{(\w+)\}", lambda match: values.get(match[1], match[0]), text)
+    """The text with `{name}` replaced; a name that nothing stands for is left, so that an edit cannot break a turn.
+
+    An empty value takes the space before it along.
+    """
+    filled = re.sub(r" ?\{(\w+)\}", lambda match: _value_of(match[0], values.get(match[1])), text)
+    return filled.strip()
+
+
+def _value_of(placeholder: str, value: str | None) -> str:
+    if value is None:
+        return placeholder
+    return f" {value}" if value and placeholder.startswith(" ") else value
 
 
 def listed(names: Sequence[str], last: str = "and") -> str:

@@ -29,15 +29,6 @@ class GapStore:
         with self._engine.begin() as connection:
             connection.execute(tables.gaps.insert().values(row))
 
-    def latest(self, limit: int = 100) -> tuple[Gap, ...]:
-        """The newest gaps first."""
-        query = sa.select(tables.gaps).order_by(tables.gaps.c.id.desc()).limit(limit)
-        with self._engine.connect() as connection:
-            return tuple(
-                Gap(row["conversation"], row["text"], row["outcome"], tuple(row["candidates"]))
-                for row in connection.execute(query).mappings()
-            )
-
     def since(self, earliest: datetime, limit: int) -> tuple[KeptGap, ...]:
         """The newest gaps first, from an aware instant on."""
         rows = tables.gaps.c

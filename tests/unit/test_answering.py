@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.clinic.escalations import Escalation
@@ -129,6 +131,20 @@ def test_two_types_are_set_side_by_side(answering) -> None:
     assert reply.topics == ("type/compare", "type/swedish", "type/deep_tissue")
     assert "light to medium pressure" in reply.text
     assert "No style is proven best." in reply.text
+
+
+def test_a_comparison_tells_of_clothes_where_the_types_differ(answering) -> None:
+    base = FakeFactBase()
+    swedish = base.book.pages["type/swedish"]
+    assert swedish.profile is not None
+    dressed = replace(swedish, profile=replace(swedish.profile, clothed=True))
+    base.book = replace(base.book, pages={**base.book.pages, "type/swedish": dressed})
+    question = asked("type/compare", "swedish or deep tissue", named("type/swedish"), named("type/deep_tissue"))
+    reply, _ = answer(Answering(base, TOPICS, str), question)
+    assert "clothes stay on" in reply.text
+    assert "usually undressed" in reply.text
+    same, _ = answer(answering, question)
+    assert "undressed" not in same.text
 
 
 def test_a_comparison_takes_the_missing_type_from_the_conversation(answering) -> None:

@@ -16,7 +16,7 @@ from bot.clinic.replies import Button
 from bot.clinic.topics import Topics
 from bot.clinic.verdicts import Pressure, Verdict, verdict_on
 from bot.clinic.wording import forbidden_words
-from tests.unit.facts import ALWAYS_ASK, CLINIC, NEVER_FIRM, TOPICS, asked, named
+from tests.unit.facts import ALWAYS_ASK, CLINIC, FRIDAY_NOON, NEVER_FIRM, TOPICS, asked, named
 
 
 def test_the_highest_level_wins() -> None:
@@ -296,3 +296,28 @@ class TestHours:
     def test_hours_that_make_no_sense_are_refused(self, text: str) -> None:
         with pytest.raises(ValueError):
             Span.parse(text)
+
+
+ANN = {"name": "Ann", "pronoun": "she", "role": "lead therapist", "qualifications": "Level 4, insured"}
+
+
+class TestThePlaceAndItsPeople:
+    def said(self, **more) -> dict[str, str]:
+        return Profile({**CLINIC, **more}).placeholders(FRIDAY_NOON)
+
+    def test_a_therapist_is_told_with_what_they_give_as_the_price_list_names_it(self) -> None:
+        giving = {**ANN, "types": ["type/swedish", "type/thai"]}
+        said = self.said(therapists=[giving])["therapists"]
+        assert said == "Ann (she), lead therapist: Level 4, insured; gives Swedish massage."
+
+    def test_of_a_therapist_without_types_nothing_is_made_up(self) -> None:
+        assert self.said(therapists=[ANN])["therapists"] == "Ann (she), lead therapist: Level 4, insured."
+
+    def test_languages_and_access_are_told(self) -> None:
+        said = self.said(languages=["English", "Hindi"], access="There is a ramp.")
+        assert (said["languages"], said["access"]) == ("We speak English and Hindi.", "There is a ramp.")
+
+    @pytest.mark.parametrize("empty", [{}, {"languages": [], "access": None}], ids=["left out", "empty"])
+    def test_what_the_clinic_left_out_is_not_told(self, empty: dict) -> None:
+        said = self.said(**empty)
+        assert (said["languages"], said["access"]) == ("", "")

@@ -12,7 +12,7 @@ from bot.clinic.plain import dump, load
 from bot.clinic.questions import Candidate, Part, Question
 from bot.clinic.replies import Button, Card, Reply
 from bot.clinic.wording import word_count
-from bot.services.composing import both
+from bot.services.composing import both, fill
 from tests.unit.facts import SOURCES, asked, named
 
 TRIAL, REVIEW = SOURCES
@@ -77,6 +77,20 @@ class TestTwoAnswers:
     def test_where_both_would_be_too_long_and_none_is_graver_the_first_is_said_alone(self) -> None:
         first, second = reply("benefit/sleep", "word " * 76), reply("clinic/parking", "word " * 75)
         assert both(first, second) is first
+
+
+@pytest.mark.parametrize(
+    ("text", "filled"),
+    [
+        ("Call {phone}.", "Call 123."),
+        ("We are here. {access} Welcome.", "We are here. Welcome."),
+        ("{access} Welcome.", "Welcome."),
+        ("Welcome. {access}", "Welcome."),
+        ("Call {phone} or {unknown}.", "Call 123 or {unknown}."),
+    ],
+)
+def test_a_placeholder_is_filled_and_an_empty_one_leaves_no_gap(text: str, filled: str) -> None:
+    assert fill(text, {"phone": "123", "access": ""}) == filled
 
 
 class TestTheSecondQuestion:

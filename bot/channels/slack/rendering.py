@@ -12,15 +12,12 @@ from typing import Any
 
 from bot.channels.slack.events import ACTION, block_id
 from bot.channels.slack.wording import escaped, split
+from bot.clinic.escalations import Escalation
 from bot.clinic.evidence import Evidence
 
 Block = dict[str, Any]
 Reply = Mapping[str, Any]
-LEVELS = {
-    "professional": "Please ask a professional first",
-    "urgent": "Please see a doctor today",
-    "emergency": "This is an emergency",
-}
+LEVELS = {level.value: level.in_words for level in Escalation}
 # Slack's published limits. That of a whole message is not published: 9,600 characters were seen to pass, 11,300 not.
 _MOST_IN_SECTION, _MOST_IN_HEADER, _MOST_IN_FIELD, _MOST_IN_BUTTON, _MOST_BLOCKS = 3000, 150, 2000, 75, 50
 _MOST_FIELDS = 10

@@ -11,13 +11,10 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
 
 from bot.channels.telegram.attachments import aside, thanks
 from bot.channels.telegram.pages import Page
+from bot.clinic.escalations import Escalation
 from bot.clinic.evidence import Evidence
 
-LEVELS = {
-    "professional": "Ask a professional first",
-    "urgent": "See a doctor today",
-    "emergency": "This may be an emergency",
-}
+LEVELS = {level.value: level.in_words for level in Escalation}
 _NOTHING_TO_SAY = "I am sorry, I cannot answer just now. Please try again in a moment."
 _SHORT_TITLE = 18  # two of these fit on a phone's row
 _MOST_PAYLOAD_BYTES = 64

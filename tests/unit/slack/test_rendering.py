@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from bot.channels.slack.rendering import Message, render, settled
 from bot.clinic.evidence import Evidence
-from bot.clinic.replies import REPLY_KINDS
 from tests.slack_limits import problems_of
-from tests.unit.test_reply_contract import replies
+from tests.unit.test_reply_contract import SCHEMA, replies
 
+KINDS = SCHEMA["properties"]["kind"]["enum"]
 HERE = "slack:T0CLINIC1:D0VISIT01:U0VISIT01"
 REPLIES = {name: reply.as_dict() for name, reply in replies()}
 SOURCE = {"id": "a", "title": "A trial", "organisation": "Cochrane", "year": "2015", "url": "https://doi.org/10.1/x"}
@@ -86,7 +86,7 @@ def test_any_other_card_stands_after_the_text() -> None:
 
 @pytest.mark.parametrize(
     ("level", "said"),
-    [("professional", "ask a professional"), ("urgent", "see a doctor today"), ("emergency", "an emergency")],
+    [("professional", "Check with a professional"), ("urgent", "See a doctor today"), ("emergency", "an emergency")],
 )
 def test_a_level_is_said_before_the_text(level: str, said: str) -> None:
     shown = words(one(a_reply(escalation=level)).blocks)
@@ -127,7 +127,7 @@ def test_a_button_carries_its_payload_and_its_conversation() -> None:
     assert row["block_id"].startswith(HERE)
 
 
-@pytest.mark.parametrize("kind", REPLY_KINDS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_shows_its_text(kind: str) -> None:
     assert "It may help." in words(one(a_reply(kind=kind)).blocks)
 
@@ -204,7 +204,7 @@ PHONES = st.fixed_dictionaries({"label": st.text(max_size=2100), "number": st.te
 ANY_REPLY = st.fixed_dictionaries(
     {
         "version": st.just(1),
-        "kind": st.sampled_from(REPLY_KINDS),
+        "kind": st.sampled_from(KINDS),
         "text": st.text(min_size=1, max_size=9000).map(lambda text: f"a{text}"),
         "topics": st.just(["chat/privacy"]),
         "confidence": st.floats(0, 1),
