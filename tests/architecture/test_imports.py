@@ -11,54 +11,10 @@ from pathlib import Path
 import pytest
 
 from bot.settings import ROOT
+from tests.architecture.import_table import PAGE, TABLE, with_table
 
 STANDARD = set(sys.stdlib_module_names)
-ALL_OURS = {
-    "clinic",
-    "safety",
-    "services",
-    "store",
-    "knowledge_files",
-    "contacts",
-    "nlu",
-    "channels",
-    "settings",
-    "wiring",
-    "cli",
-}
-# package: (of ours, of outside); the standard library is always allowed
-TABLE: dict[str, tuple[set[str], set[str]]] = {
-    "bot.clinic": (set(), set()),
-    "bot.safety": ({"clinic"}, set()),
-    "bot.services": ({"clinic"}, set()),
-    "bot.store": ({"clinic"}, {"sqlalchemy", "alembic"}),
-    "bot.knowledge_files": ({"clinic"}, {"yaml", "pydantic"}),
-    "bot.nlu": (
-        {"clinic", "safety", "knowledge_files"},
-        {
-            "rasa",
-            "spacy",
-            "numpy",
-            "scipy",
-            "sklearn",
-            "onnx",
-            "onnxruntime",
-            "tokenizers",
-            "safetensors",
-            "rapidfuzz",
-            "tensorflow",
-        },
-    ),
-    "bot.channels": (
-        {"clinic", "safety", "services", "wiring"},
-        {"rasa", "rasa_sdk", "sanic", "aiohttp", "sqlalchemy", "jwt", "telegram", "slack_sdk"},
-    ),
-    "bot.contacts": ({"clinic"}, {"phonenumbers", "email_validator", "apprise"}),
-    "bot.settings": (set(), {"pydantic"}),
-    "bot.wiring": ({"settings", "clinic", "services", "store", "knowledge_files", "contacts"}, set()),
-    "bot.cli": (ALL_OURS, {"typer", "rich", "yaml", "numpy", "matplotlib", "sklearn", "rapidfuzz", "safetensors"}),
-    "actions": ({"wiring", "services", "clinic"}, {"rasa_sdk"}),
-}
+HEAVY = "{'spacy', 'tensorflow', 'rasa', 'sklearn', 'onnxruntime'} & set(sys.modules)"
 
 
 def files_of(package: str) -> list[Path]:
@@ -76,13 +32,13 @@ def imports_of(path: Path) -> Iterator[str]:
 
 
 def forbidden(package: str, path: Path) -> list[str]:
-    ours, outside = TABLE[package]
+    row = TABLE[package]
     wrong = []
     for name in imports_of(path):
         top, *rest = name.split(".")
-        if name == package or name.startswith(f"{package}.") or top in STANDARD | outside:
+        if name == package or name.startswith(f"{package}.") or top in STANDARD | row.outside:
             continue
-        if top == "bot" and rest and rest[0] in ours:
+        if top == "bot" and rest and rest[0] in row.ours:
             continue
         wrong.append(name)
     return wrong
@@ -99,16 +55,22 @@ def test_the_table_covers_every_module_of_ours() -> None:
     assert everything - covered == {ROOT / "bot/__init__.py"}
 
 
+def test_the_page_shows_the_table_of_today() -> None:
+    """Where it does not: python -m tests.architecture.import_table"""
+    page = PAGE.read_text(encoding="utf-8")
+    assert with_table(page) == page
+
+
 def test_a_forbidden_import_is_found(tmp_path: Path) -> None:
     bad = tmp_path / "bad.py"
     bad.write_text("import sqlalchemy\nfrom bot.store import tables\n")
     assert forbidden("bot.clinic", bad) == ["sqlalchemy", "bot.store"]
 
 
-def test_the_action_server_imports_neither_spacy_nor_tensorflow() -> None:
-    heavy = "{'spacy', 'tensorflow', 'rasa', 'sklearn', 'onnxruntime'} & set(sys.modules)"
+@pytest.mark.parametrize("package", ["actions", "bot.cli"])
+def test_neither_the_action_server_nor_a_light_command_imports_what_is_heavy(package: str) -> None:
     modules = [f"actions.{path.stem}" for path in files_of("actions") if path.stem != "__init__"]
-    code = f"import sys, {', '.join(modules)}; print({heavy})"
+    code = f"import sys, {', '.join(modules if package == 'actions' else [package])}; print({HEAVY})"
     printed = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert printed.stdout.strip() == "set()"
 
