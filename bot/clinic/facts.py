@@ -12,6 +12,15 @@ from bot.clinic.evidence import Evidence
 from bot.clinic.verdicts import Pressure, Verdict
 
 WHAT = "what"
+# The topics that the code itself turns to, by the part that they play; each part has one topic.
+ROLES = (
+    "crisis",  # the sign that is met with the crisis line
+    "unnamed_sign",  # a sign that is none of the others
+    "own_data",  # what is kept about a visitor
+    "looked_at",  # the condition that remains once a doctor has seen to an alarm
+    "after_help",  # what is talked of once help came
+    "never_offered",  # what is refused without another offer
+)
 OWN_ASPECTS = ("what", "pressure", "session_length", "suits", "avoid", "where", "evidence", "ask_professional")
 
 
@@ -74,17 +83,21 @@ class TopicPage:
     in_case: str | None = None  # how a warning begins where this sign is doubtful: "If a leg is swollen"
     of_type: str | None = None  # the aspect under which a massage type answers this practical question itself
     stays_with_alarm: bool = False  # whether a message about it, after an alarm, still is about that alarm
+    warns_first: bool = False  # whether its first fact is a warning that no other fact may go before
+    offers_call: bool = False  # whether the clinic offers to call back
+    role: str | None = None  # one of ROLES
 
 
 @dataclass(frozen=True)
 class FactBook:
-    """The whole knowledge as a value: facts by topic and by key, pages and sources by id, the clinic's profile."""
+    """The whole knowledge as a value: facts by topic and key, pages and sources by id, the clinic, topics by role."""
 
     facts: Mapping[str, tuple[Fact, ...]] = field(default_factory=dict)
     by_key: Mapping[str, Fact] = field(default_factory=dict)
     pages: Mapping[str, TopicPage] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     clinic: Mapping[str, Any] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def bind(
@@ -95,7 +108,9 @@ class FactBook:
         by_key = {fact.key: fact for fact in facts}
         for fact in by_key.values():
             by_topic[fact.topic] = (*by_topic.get(fact.topic, ()), fact)
-        return cls(by_topic, by_key, {p.topic: p for p in pages}, {s.id: s for s in sources}, clinic)
+        by_id = {page.topic: page for page in pages}
+        roles = {page.role: page.topic for page in by_id.values() if page.role}
+        return cls(by_topic, by_key, by_id, {source.id: source for source in sources}, clinic, roles)
 
 
 @dataclass(frozen=True)

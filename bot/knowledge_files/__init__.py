@@ -5,7 +5,14 @@ from pathlib import Path
 from bot.knowledge_files.checking import check
 from bot.knowledge_files.clinic_check import check_clinic
 from bot.knowledge_files.problems import KnowledgeError, Problem
-from bot.knowledge_files.reading import read_aliases, read_knowledge, read_short_names, read_signs, read_topics
+from bot.knowledge_files.reading import (
+    read_aliases,
+    read_knowledge,
+    read_roles,
+    read_short_names,
+    read_signs,
+    read_topics,
+)
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -17,6 +24,7 @@ __all__ = [
     "check_clinic",
     "read_aliases",
     "read_knowledge",
+    "read_roles",
     "read_short_names",
     "read_signs",
     "read_topics",

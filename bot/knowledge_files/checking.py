@@ -6,7 +6,7 @@ import string
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from bot.clinic.facts import OWN_ASPECTS, Knowledge
+from bot.clinic.facts import OWN_ASPECTS, ROLES, Knowledge
 from bot.clinic.profile import PLACEHOLDERS
 from bot.clinic.topics import Topics
 from bot.clinic.wording import forbidden_words
@@ -28,6 +28,7 @@ def check(root: Path) -> Knowledge:
         *_missing_topics(files, topics),
         *_aliases(files),
         *_short_names(files),
+        *_roles(files),
         *_signs(files, topics),
     ]
     problems += [problem for parsed in files.topics for problem in _topic(parsed, files, topics)]
@@ -176,6 +177,18 @@ def _short_names(files: Files) -> Iterator[Problem]:
         for document, file in files.topics
         for number, word in enumerate(file.short_names)
     )
+
+
+def _roles(files: Files) -> Iterator[Problem]:
+    played = [(document, file) for document, file in files.topics if file.role]
+    for document, file in played:
+        if file.role not in ROLES:
+            yield document.problem(("role",), f"no role {file.role!r}", f"use one of {', '.join(ROLES)}")
+    yield from _claimed_twice(("role", document, ("role",), str(file.role), file.topic) for document, file in played)
+    for role in ROLES if not files.problems else ():
+        if role not in {file.role for _, file in played}:
+            what = f"no topic has the role {role!r}"
+            yield Problem(Path("knowledge"), 1, what, "restore the line `role:` in the file that lost it")
 
 
 def _claimed_twice(claims: Iterable[tuple[str, Document, Place, str, str]]) -> Iterator[Problem]:

@@ -111,6 +111,14 @@ def read_short_names(root: Path) -> dict[str, str]:
     return {word.lower(): file.topic for _, file in files.topics for word in file.short_names}
 
 
+def read_roles(root: Path) -> dict[str, str]:
+    """The topics that the code turns to, by their roles."""
+    files = Files(root)
+    if files.problems:
+        raise KnowledgeError(files.problems)
+    return {file.role: file.topic for _, file in files.topics if file.role}
+
+
 def read_signs(root: Path) -> tuple[Sign, ...]:
     """The warning signs that the gate knows, with the shared word lists (`@name`) put in."""
     words = read_sign_words(root)
@@ -183,6 +191,9 @@ def _page(file: TopicFile) -> TopicPage:
         in_case=file.in_case,
         of_type=file.of_type,
         stays_with_alarm=kind in _ON_THE_MATTER if file.stays_with_alarm is None else file.stays_with_alarm,
+        warns_first=kind == "condition" if file.warns_first is None else file.warns_first,
+        offers_call=file.offers_call,
+        role=file.role,
     )
 
 

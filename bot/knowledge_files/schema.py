@@ -77,6 +77,9 @@ class TopicFile(_Strict):
     short_names: list[str] = Field([], title="of a type: words that name it only beside another type")
     in_case: Optional[str] = Field(None, title="of a red flag: how a warning begins where the sign is doubtful")
     of_type: Optional[str] = Field(None, title="of practical: the aspect under which a type answers it")
+    warns_first: Optional[bool] = Field(None, title="whether no fact may go before the first")
+    offers_call: bool = Field(False, title="whether the clinic offers to call back")
+    role: Optional[str] = Field(None, title="the part that it plays for the code; one of bot.clinic.facts.ROLES")
     stays_with_alarm: Optional[bool] = Field(None, title="whether, after an alarm, it still is about that alarm")
     facts: list[FactFile] = []
     replies: list[str] = []

@@ -35,8 +35,6 @@ from bot.services.fact_base import FactBase
 from bot.services.outcomes import Outcome
 from bot.services.recommending import Recommending
 
-_WARNS = ("condition/", "practical/who_should_avoid")  # they begin with what must not be left out
-
 
 class Answering:
     """Facts for subject and aspect, with their evidence, sources, verdict, and what to offer next."""
@@ -53,7 +51,7 @@ class Answering:
     def answer(self, question: Question, frame: Frame) -> Outcome | None:
         """The reply and the frame after it; None where the knowledge has no fact."""
         asked = read_frame(question, frame)
-        facts = _fitted(self._facts_for(asked), question.fit)
+        facts = self._fitted(self._facts_for(asked), question.fit)
         compute = self._computed.get(asked.subject)
         computed = compute(asked, frame, question) if compute else Computed(asked.topics)
         topics = computed.topics
@@ -90,6 +88,17 @@ class Answering:
         own = pages[practical].of_type if practical in pages else None
         general = _leading(facts.get(practical, ()), WHAT)
         return (*(fact for fact in of_subject if fact.aspect in (own, asked.aspect)), *general)
+
+    def _fitted(self, facts: tuple[Fact, ...], fit: Fit | None) -> tuple[Fact, ...]:
+        """The fact that fits the question first; or second, where it fits less or the topic begins with a warning."""
+        fitting = tuple(fact for fact in facts if fit and fact.key == fit.key)
+        if not fit or not fitting or fitting[0] is facts[0]:
+            return facts
+        others = tuple(fact for fact in facts if fact is not fitting[0])
+        page = self._facts.book.pages.get(fitting[0].topic)
+        warns = facts[0].escalation.rank > 0 or (page is not None and page.warns_first)
+        is_first = fit.is_clear and not warns
+        return (*fitting, *others) if is_first else (others[0], *fitting, *others[1:])
 
     def _passing_risks(self, asked: Asked, words: int) -> tuple[Fact, ...]:
         """The lead of each condition that was named in passing, where it still fits; the level says it in any case."""
@@ -139,17 +148,6 @@ class Answering:
         if level is Escalation.URGENT and clinic.get("urgent_line"):
             phones.insert(0, Phone(clinic["urgent_line"]["name"], clinic["urgent_line"]["number"]))
         return Card("professional", Escalation.PROFESSIONAL.in_words, tuple(phones))
-
-
-def _fitted(facts: tuple[Fact, ...], fit: Fit | None) -> tuple[Fact, ...]:
-    """The fact that fits the question put first; or second, where it fits less or the topic begins with a warning."""
-    fitting = tuple(fact for fact in facts if fit and fact.key == fit.key)
-    if not fit or not fitting or fitting[0] is facts[0]:
-        return facts
-    others = tuple(fact for fact in facts if fact is not fitting[0])
-    warns = facts[0].escalation.rank > 0 or fit.key.startswith(_WARNS)
-    is_first = fit.is_clear and not warns
-    return (*fitting, *others) if is_first else (others[0], *fitting, *others[1:])
 
 
 def _leading(facts: tuple[Fact, ...], aspect: str) -> tuple[Fact, ...]:

@@ -38,7 +38,9 @@ class Declining:
         topic = question.topic if outside else _nearest_refusal(question)
         confidence = question.confidence if outside else 1 - question.confidence
         nearest = [c.topic for c in question.candidates if _is_offered(c.topic)][:_NEAREST]
-        buttons = () if topic == "out_of_scope/sexual" else buttons_for(self._facts.book.pages, nearest)
+        buttons = (
+            () if topic == self._facts.book.roles.get("never_offered") else buttons_for(self._facts.book.pages, nearest)
+        )
         return Reply(
             kind="decline",
             text=self._text(topic, outside=outside),

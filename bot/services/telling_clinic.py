@@ -13,7 +13,7 @@ from bot.clinic.replies import Reply
 from bot.services.composing import CALL_BACK, MOST_BUTTONS, buttons_for, fill
 from bot.services.fact_base import FactBase
 
-_WITH_CALL_BACK = ("clinic/booking", "clinic/contact")
+_OF_THE_WEEK = "{hours_week}"  # where the whole week would be told, the days that were asked about are
 _MINUTES = re.compile(r"\b(\d{2,3}) ?(?:m|min|mins|minutes?)?\b", re.IGNORECASE)
 
 
@@ -35,9 +35,9 @@ class TellingClinic:
         minutes = [int(number) for number in _MINUTES.findall(question.text)]
         asked = {"prices": profile.prices(question.named("type"), minutes)}
         text = fill(texts[0].text, {**profile.placeholders(self._now()), **asked})
-        offer = (CALL_BACK,) if question.topic in _WITH_CALL_BACK else ()
+        offer = (CALL_BACK,) if page.offers_call else ()
         days = question.named("day")
-        if question.topic == "clinic/hours" and days:
+        if _OF_THE_WEEK in texts[0].text and days:
             text = " ".join(profile.hours_on(day) for day in self._dates(profile, days))
         return Reply(
             kind="answer",

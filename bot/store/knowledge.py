@@ -134,6 +134,9 @@ def _page(row: Mapping[str, Any]) -> TopicPage:
         in_case=row["in_case"],
         of_type=row["of_type"],
         stays_with_alarm=row["stays_with_alarm"],
+        warns_first=row["warns_first"],
+        offers_call=row["offers_call"],
+        role=row["role"],
     )
 
 

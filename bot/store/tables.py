@@ -45,6 +45,9 @@ pages = sa.Table(
     sa.Column("in_case", sa.Text),
     sa.Column("of_type", sa.String(32)),
     sa.Column("stays_with_alarm", sa.Boolean, nullable=False),
+    sa.Column("warns_first", sa.Boolean, nullable=False),
+    sa.Column("offers_call", sa.Boolean, nullable=False),
+    sa.Column("role", sa.String(32)),
     sa.Column("imported_hash", sa.String(64), nullable=False),
 )
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.knowledge_files import PROJECT, KnowledgeError, check, check_clinic, read_short_names
+from bot.clinic.facts import ROLES
+from bot.knowledge_files import PROJECT, KnowledgeError, check, check_clinic, read_roles, read_short_names
 
 SLEEP = "knowledge/benefit/sleep.yml"
 
@@ -158,6 +159,21 @@ def test_what_stays_with_an_alarm_follows_from_the_kind_unless_a_file_says_other
     stays = {page.topic for page in check(project).pages if page.stays_with_alarm}
     assert {"condition/sciatica", "red_flag/stroke", "out_of_scope/other", "chat/thanks"} <= stays
     assert stays & {"condition/stress", "type/swedish", "practical/tipping", "clinic/hours"} == set()
+
+
+def test_every_role_of_the_code_has_one_topic(project: Path) -> None:
+    edit(project, SLEEP, lambda text: text.replace("facts:", "role: crisis\nfacts:", 1))
+    assert any("the role 'crisis' belongs to" in problem for problem in problems(project))
+    edit(project, SLEEP, lambda text: text.replace("role: crisis", "role: pillow", 1))
+    assert problems(project) == [f"{SLEEP}:{line_of(project, SLEEP, 'role:')}: no role 'pillow'"]
+    edit(project, SLEEP, lambda text: text.replace("role: pillow\n", "", 1))
+    edit(project, "knowledge/red_flag/suicidal.yml", lambda text: text.replace("role: crisis\n", "", 1))
+    assert problems(project) == ["knowledge:1: no topic has the role 'crisis'"]
+
+
+def test_the_topics_that_the_code_turns_to_are_read_by_their_roles() -> None:
+    assert read_roles(PROJECT)["unnamed_sign"] == "red_flag/other"
+    assert set(read_roles(PROJECT)) == set(ROLES)
 
 
 def test_a_type_is_found_by_its_short_name() -> None:

@@ -17,7 +17,56 @@ _HASH = "imported_hash"
 _KINDS_WITH_ALARM = ("condition", "red_flag", "out_of_scope")
 _CLAIMS = ("covers", "corrects")
 _CELLS = ("session", "avoid", "where")
-_COLUMNS = ("made_for", "in_case", "of_type", "stays_with_alarm")
+_FLAGS = ("stays_with_alarm", "warns_first", "offers_call")
+_COLUMNS = ("made_for", "in_case", "of_type", "role", *_FLAGS)
+# What the code said of these topics until now: a page that was edited in the database keeps it, whatever is imported.
+_IN_CASE = {
+    "abdominal_aortic": "If there is a sudden or pulsing pain in the belly",
+    "cancer_warning": "If there is weight loss, or pain that wakes you at night",
+    "cauda_equina": "If the groin is numb, or there is new trouble with bladder or bowel",
+    "chest_pain": "If there is chest pain or trouble breathing now",
+    "dvt_signs": "If a leg is swollen, hot or painful",
+    "fever_with_back_pain": "If there is a fever with the back pain",
+    "major_trauma": "If this came from a fall, a crash or a blow",
+    "other": "If you feel seriously unwell",
+    "pregnancy_bleeding": "If there is bleeding or strong belly pain in pregnancy",
+    "progressive_weakness": "If an arm or a leg is getting weaker",
+    "stroke": "If a face droops, an arm is weak, speech is slurred or a headache came all at once",
+    "suicidal": "If it ever feels too much",
+}
+_MADE_FOR = {"prenatal": ["condition/pregnancy"], "lymphatic_drainage": ["condition/cancer"]}
+_OF_TYPE = {
+    "does_it_hurt": "pressure",
+    "at_home": "where",
+    "self_massage": "where",
+    "who_should_avoid": "avoid",
+    "side_effects": "avoid",
+}
+_STAY_WITH_ALARM = {
+    "benefit/pain_relief",
+    "benefit/low_back_pain",
+    "practical/when_to_see_doctor",
+    "practical/self_massage",
+    "practical/does_it_hurt",
+    "practical/soreness_after",
+    "practical/side_effects",
+    "practical/who_should_avoid",
+    "chat/thanks",
+    "chat/goodbye",
+    "chat/greet",
+    "chat/abuse",
+    "chat/privacy",
+    "clinic/booking",
+}
+_OFFER_CALL = {"clinic/booking", "clinic/contact", "chat/human_handoff"}
+_ROLES = {
+    "red_flag/suicidal": "crisis",
+    "red_flag/other": "unnamed_sign",
+    "chat/privacy": "own_data",
+    "condition/other": "looked_at",
+    "practical/when_to_see_doctor": "after_help",
+    "out_of_scope/sexual": "never_offered",
+}
 
 
 def upgrade() -> None:
@@ -29,8 +78,10 @@ def upgrade() -> None:
         table.add_column(sa.Column("made_for", sa.JSON, nullable=False, server_default="[]"))
         table.add_column(sa.Column("in_case", sa.Text))
         table.add_column(sa.Column("of_type", sa.String(32)))
-        table.add_column(sa.Column("stays_with_alarm", sa.Boolean, nullable=False, server_default=sa.false()))
-    _change_pages(_stay_with_alarm, _without_cells)
+        table.add_column(sa.Column("role", sa.String(32)))
+        for name in _FLAGS:
+            table.add_column(sa.Column(name, sa.Boolean, nullable=False, server_default=sa.false()))
+    _change_pages(_as_the_code_had_it, _without_cells)
     for table, keys, unedited in (("facts", ["topic", "id"], facts), ("pages", ["topic"], pages)):
         _hash_anew(table, keys, unedited)
 
@@ -48,8 +99,19 @@ def downgrade() -> None:
         _hash_anew(table, keys, unedited)
 
 
-def _stay_with_alarm(page: dict) -> dict:
-    return {**page, "stays_with_alarm": page["topic"].split("/")[0] in _KINDS_WITH_ALARM}
+def _as_the_code_had_it(page: dict) -> dict:
+    topic = page["topic"]
+    kind, name = topic.split("/")
+    return {
+        **page,
+        "made_for": _MADE_FOR.get(name, []) if kind == "type" else [],
+        "in_case": _IN_CASE.get(name) if kind == "red_flag" else None,
+        "of_type": _OF_TYPE.get(name) if kind == "practical" else None,
+        "role": _ROLES.get(topic),
+        "stays_with_alarm": kind in _KINDS_WITH_ALARM or topic in _STAY_WITH_ALARM,
+        "warns_first": kind == "condition" or topic == "practical/who_should_avoid",
+        "offers_call": topic in _OFFER_CALL,
+    }
 
 
 def _without_cells(page: dict) -> dict:
