@@ -9,28 +9,20 @@ from enum import Enum
 class Escalation(str, Enum):
     """A level of care. They are ordered: the highest of several wins."""
 
-    NONE = "none"
-    PROFESSIONAL = "professional"
-    URGENT = "urgent"
-    EMERGENCY = "emergency"
+    rank: int  # 0 for none up to 3 for emergency
+    in_words: str  # as a heading that a visitor understands
 
-    @property
-    def rank(self) -> int:
-        """0 for none up to 3 for emergency."""
-        return list(Escalation).index(self)
+    NONE = "none", 0, ""
+    PROFESSIONAL = "professional", 1, "Check with a professional first"
+    URGENT = "urgent", 2, "See a doctor today"
+    EMERGENCY = "emergency", 3, "This may be an emergency"
 
-    @property
-    def in_words(self) -> str:
-        """The level as a heading that a visitor understands; empty for none."""
-        return _IN_WORDS[self]
-
-
-_IN_WORDS = {
-    Escalation.NONE: "",
-    Escalation.PROFESSIONAL: "Check with a professional first",
-    Escalation.URGENT: "See a doctor today",
-    Escalation.EMERGENCY: "This may be an emergency",
-}
+    def __new__(cls, value: str, rank: int = 0, in_words: str = "") -> Escalation:
+        """A member of that value, with its rank and its words."""
+        level = str.__new__(cls, value)
+        level._value_ = value
+        level.rank, level.in_words = rank, in_words
+        return level
 
 
 def highest(levels: Iterable[Escalation]) -> Escalation:

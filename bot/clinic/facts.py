@@ -10,6 +10,7 @@ from typing import Any
 from bot.clinic.escalations import Escalation
 from bot.clinic.evidence import Evidence
 from bot.clinic.verdicts import Pressure, Verdict
+from bot.clinic.wording import word_count
 
 WHAT = "what"
 # The topics that the code itself turns to, by the part that they play; each part has one topic.
@@ -49,11 +50,12 @@ class Fact:
     escalation: Escalation = Escalation.NONE
     reviewed_on: date | None = None
     reviewer: str | None = None
+    key: str = field(init=False)  # the fact's name among all facts: `topic#id`
+    words: int = field(init=False)  # as a reader counts them
 
-    @property
-    def key(self) -> str:
-        """The fact's name among all facts: `topic#id`."""
-        return f"{self.topic}#{self.id}"
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", f"{self.topic}#{self.id}")
+        object.__setattr__(self, "words", word_count(self.text))
 
 
 @dataclass(frozen=True)

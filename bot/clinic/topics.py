@@ -39,27 +39,27 @@ class Topic:
 
 
 class Topics:
-    """All topics of the contract, in its order."""
+    """All topics of the contract, in its order. `by_id` holds them by their ids."""
 
     def __init__(self, by_kind: Mapping[str, Mapping[str, str]]) -> None:
-        self._topics = {
+        self.by_id = {
             topic.id: topic
             for kind, names in by_kind.items()
             for topic in (_topic(kind, name, about) for name, about in names.items())
         }
 
     def __iter__(self) -> Iterator[Topic]:
-        return iter(self._topics.values())
+        return iter(self.by_id.values())
 
     def __len__(self) -> int:
-        return len(self._topics)
+        return len(self.by_id)
 
     def __contains__(self, topic_id: object) -> bool:
-        return topic_id in self._topics
+        return topic_id in self.by_id
 
     def get(self, topic_id: str) -> Topic:
         """The topic of that id; KeyError if topics.yml has none."""
-        return self._topics[topic_id]
+        return self.by_id[topic_id]
 
 
 def _topic(kind: str, name: str, about: str) -> Topic:

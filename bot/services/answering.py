@@ -61,7 +61,7 @@ class Answering:
         level = self._level(topics, facts[:1], asked)
         words = word_count(preface) + word_count(CARE[level]) + word_count(computed.question)
         said = choose_facts(facts, words, wanted=question.fit.key if question.fit else "")
-        said = (*said, *self._passing_risks(asked, words + sum(word_count(fact.text) for fact in said)))
+        said = (*said, *self._passing_risks(asked, words + sum(fact.words for fact in said)))
         level = highest((level, *(fact.escalation for fact in said)))
         reply = Reply(
             kind="answer",
@@ -106,7 +106,7 @@ class Answering:
         named = [topic for topic in asked.topics[1:] if topic.startswith("condition/") and topic != asked.subject]
         for topic in named:
             lead = self._facts.book.facts.get(topic, ())[:1]
-            words += sum(word_count(fact.text) for fact in lead)
+            words += sum(fact.words for fact in lead)
             risks += lead if words <= MOST_WORDS else ()
         return tuple(risks)
 
@@ -123,8 +123,8 @@ class Answering:
         return " ".join(_verdict_sentence(page, conditions) for page in profiled)
 
     def _level(self, topics: tuple[str, ...], facts: tuple[Fact, ...], asked: Asked) -> Escalation:
-        pages = self._facts.book.pages
-        levels = [self._topics.get(topic).escalation for topic in topics if topic in self._topics]
+        pages, known = self._facts.book.pages, self._topics.by_id
+        levels = [known[topic].escalation for topic in topics if topic in known]
         levels += [pages[topic].escalation for topic in topics if topic in pages]
         if asked.conditions and asked.subject.split("/")[0] in ("type", "condition"):
             levels.append(Escalation.PROFESSIONAL)

@@ -65,7 +65,7 @@ def choose_facts(facts: Sequence[Fact], words_elsewhere: int = 0, wanted: str = 
     chosen: list[Fact] = []
     words = words_elsewhere
     for fact in facts:
-        words += word_count(fact.text)
+        words += fact.words
         if chosen and words > (MOST_WORDS if fact.key == wanted else GOOD_LENGTH):
             break
         chosen.append(fact)

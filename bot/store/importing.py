@@ -54,7 +54,9 @@ def _one_importer_at_a_time(connection: Connection) -> None:
 
 def _fact_rows(knowledge: Knowledge) -> Iterable[Row]:
     for position, fact in enumerate(knowledge.facts):
-        yield {**asdict(fact), "position": position}
+        row = asdict(fact)
+        del row["key"], row["words"]  # they follow from the others
+        yield {**row, "position": position}
 
 
 def _merge(connection: Connection, table: sa.Table, rows: Iterable[Row], *, overwrite_edits: bool) -> Imported:
