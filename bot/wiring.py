@@ -80,7 +80,7 @@ def wire() -> Services:
         knowledge=knowledge,
         inbox=Inbox(engine, now),
         visitors=VisitorStore(engine, connect(settings.conversations), now, settings.keep_days),
-        forgetting=Forgetting(lambda: knowledge.refresh().clinic, new_id),
+        forgetting=Forgetting(knowledge, new_id),
         feedback=FeedbackStore(engine, now),
         welcoming=Welcoming(knowledge, now, settings.keep_days, consent=CONSENT),
     )

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.clinic.escalations import Escalation, highest
 from bot.clinic.evidence import Evidence
 from bot.clinic.facts import WHAT, Fact, TopicPage
-from bot.clinic.frames import Asked, Frame, next_frame, read_frame
+from bot.clinic.frames import COMPARE, Asked, Frame, Framing
 from bot.clinic.questions import Fit, Question
 from bot.clinic.replies import Button, Card, Phone, Reply
 from bot.clinic.topics import Topics
@@ -44,13 +44,14 @@ class Answering:
         self._topics = topics
         self._new_id = new_id
         self._computed = {
-            "type/compare": Comparing(facts).compare,
+            COMPARE: Comparing(facts).compare,
             RECOMMEND: Recommending(facts, now).recommend,
         }
 
     def answer(self, question: Question, frame: Frame) -> Outcome | None:
         """The reply and the frame after it; None where the knowledge has no fact."""
-        asked = read_frame(question, frame)
+        framing = Framing(self._facts.book.pages)
+        asked = framing.read(question, frame)
         facts = self._fitted(self._facts_for(asked), question.fit)
         compute = self._computed.get(asked.subject)
         computed = compute(asked, frame, question) if compute else Computed(asked.topics)
@@ -76,8 +77,8 @@ class Answering:
             answer_id=self._new_id(),
             said=tuple(fact.key for fact in said),
         )
-        after = next_frame(frame, asked, topics, reply.said, computed.wish)
-        return Outcome(reply, replace(after, asked=computed.asked or frame.asked))
+        after = framing.after(frame, asked, topics, reply.said)
+        return Outcome(reply, replace(after, wish=computed.wish, asked=computed.asked or frame.asked))
 
     def _facts_for(self, asked: Asked) -> tuple[Fact, ...]:
         facts, pages = self._facts.book.facts, self._facts.book.pages

@@ -34,7 +34,7 @@ _NO_SOURCES = "That came from the clinic itself, not from a study."
 _NOTHING_MORE = "That is all I have on this. You can ask me something else, or talk to a person on {phone}."
 _MOST_SOURCES = 5
 _WITH_CONTACT = ("chat/human_handoff",)
-_OWN_DATA = {"chat/privacy": (Button("What do you know about me?", KEPT), FORGET_ME)}
+_OWN_DATA = (Button("What do you know about me?", KEPT), FORGET_ME)
 
 
 class Chatting:
@@ -58,12 +58,13 @@ class Chatting:
             return None
         profile = Profile(self._facts.book.clinic)
         text = _NOTHING_SAID if question.topic == "chat/sources" else texts[0].text
+        own_data = _OWN_DATA if question.topic == self._facts.book.roles.get("own_data") else ()
         reply = Reply(
             kind="chat",
             text=fill(text, profile.placeholders(self._now())),
             topics=(question.topic,),
             confidence=question.confidence,
-            buttons=(*_OWN_DATA.get(question.topic, ()), *self._offers(question.topic, page.see_also))[:MOST_BUTTONS],
+            buttons=(*own_data, *self._offers(question.topic, page.see_also))[:MOST_BUTTONS],
             card=_contact(profile) if question.topic in _WITH_CONTACT else None,
             answer_id=self._new_id(),
         )

@@ -14,7 +14,6 @@ from bot.clinic.wording import word_count
 from bot.services.composing import MOST_IN_ALL, choose_facts, join, sources_of, without_offer
 from bot.services.fact_base import FactBase
 
-CRISIS = "red_flag/suicidal"
 _IF_ANY = "If you feel seriously unwell"
 
 
@@ -34,13 +33,13 @@ class Escalating:
         facts = choose_facts(self._facts.book.facts.get(topic, ()), words_elsewhere=25)
         return Reply(
             kind="emergency" if level is Escalation.EMERGENCY else "answer",
-            text=f"{_first_words(topic, level, own, profile)} {join(facts)}".strip(),
+            text=f"{self._first_words(topic, level)} {join(facts)}".strip(),
             topics=(topic,),
             confidence=confidence,
             escalation=level,
             evidence=facts[0].evidence if facts else Evidence.CONSENSUS,
             sources=sources_of(facts, self._facts.book),
-            card=emergency_card(topic, own, profile),
+            card=emergency_card(own, profile, is_crisis=self._is_crisis(topic)),
             answer_id=self._new_id(),
             said=tuple(fact.key for fact in facts),
         )
@@ -62,33 +61,36 @@ class Escalating:
         profile = Profile(self._facts.book.clinic)
         page = self._facts.book.pages.get(topic)
         in_case = (page and page.in_case) or _IF_ANY
-        if topic == CRISIS:
+        if self._is_crisis(topic):
             crisis = profile["crisis_line"]
             return f"{in_case}, {crisis['name']} will listen at any hour, on {crisis['number']}."
         is_emergency = self._topics.get(topic).escalation is Escalation.EMERGENCY
         what = f"call {profile['emergency_number']}" if is_emergency else "see a doctor today"
         return f"{in_case}, please {what} before anything else."
 
+    def _first_words(self, topic: str, level: Escalation) -> str:
+        profile = Profile(self._facts.book.clinic)
+        number, crisis = profile["emergency_number"], profile["crisis_line"]
+        if self._is_crisis(topic):
+            return (
+                f"If you are in danger now, please call {number}. "
+                f"To talk to someone at any hour, call {crisis['name']} on {crisis['number']}."
+            )
+        if level is Escalation.EMERGENCY:
+            return f"Please call {number} now."
+        if self._topics.get(topic).escalation is Escalation.EMERGENCY:
+            if_now = f"If this is happening now, please call {number}."
+            return f"{if_now} Otherwise see a doctor today, and have no massage until then."
+        return f"Please see a doctor today, and have no massage until then. If you feel very unwell, call {number}."
 
-def _first_words(topic: str, level: Escalation, own: Escalation, profile: Profile) -> str:
-    number, crisis = profile["emergency_number"], profile["crisis_line"]
-    if topic == CRISIS:
-        return (
-            f"If you are in danger now, please call {number}. "
-            f"To talk to someone at any hour, call {crisis['name']} on {crisis['number']}."
-        )
-    if level is Escalation.EMERGENCY:
-        return f"Please call {number} now."
-    if own is Escalation.EMERGENCY:
-        if_now = f"If this is happening now, please call {number}."
-        return f"{if_now} Otherwise see a doctor today, and have no massage until then."
-    return f"Please see a doctor today, and have no massage until then. If you feel very unwell, call {number}."
+    def _is_crisis(self, topic: str) -> bool:
+        return topic == self._facts.book.roles.get("crisis")
 
 
-def emergency_card(topic: str, own: Escalation, profile: Profile) -> Card:
+def emergency_card(own: Escalation, profile: Profile, *, is_crisis: bool) -> Card:
     """The numbers to call; for a topic of that level."""
     phones = [Phone("Emergency", str(profile["emergency_number"]))]
-    if topic == CRISIS:
+    if is_crisis:
         phones.append(Phone(profile["crisis_line"]["name"], profile["crisis_line"]["number"]))
     elif own is not Escalation.EMERGENCY and profile["urgent_line"]:
         phones.append(Phone(profile["urgent_line"]["name"], profile["urgent_line"]["number"]))

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from bot.clinic.payloads import FORGET
 from bot.clinic.replies import Button, Reply
 from bot.clinic.visitors import ASSISTANT, VISITOR, Kept
 from bot.services.composing import listed
+from bot.services.fact_base import FactBase
 
-_TOPIC = "chat/privacy"
 FORGET_ME = Button("Forget me", FORGET)
 
 
 class Forgetting:
     """The two replies about a visitor's own data."""
 
-    def __init__(self, clinic: Callable[[], Mapping[str, Any]], new_id: Callable[[], str]) -> None:
-        self._clinic = clinic
+    def __init__(self, facts: FactBase, new_id: Callable[[], str]) -> None:
+        self._facts = facts
         self._new_id = new_id
 
     def kept(self, kept: Kept) -> Reply:
@@ -32,7 +32,7 @@ class Forgetting:
             *(_request(request) for request in kept.contact_requests),
         ]
         what = f"Of this conversation I keep {listed([part for part in parts if part])}."
-        where = f"It lies at {self._clinic()['name']} and is deleted after {_several(kept.kept_days, 'day', 'days')}."
+        where = f"It lies at {self._facts.refresh().clinic['name']} and is deleted after {_several(kept.kept_days, 'day', 'days')}."
         if kept.contact_requests:
             where += " A request to call you back is kept until it is done."
         return self._reply(f"{what} {where}", (FORGET_ME,))
@@ -43,7 +43,7 @@ class Forgetting:
             return self._reply("There was nothing to delete: I keep nothing of this conversation.")
         text = "Done. I have deleted this conversation, with everything that belonged to it."
         if kept.contact_requests:
-            phone = self._clinic()["phone"]
+            phone = self._facts.refresh().clinic["phone"]
             text += (
                 " Your request to be called back is gone too. If the team has read it already, they may still call;"
                 f" you can reach them on {phone}."
@@ -51,7 +51,8 @@ class Forgetting:
         return self._reply(text)
 
     def _reply(self, text: str, buttons: tuple[Button, ...] = ()) -> Reply:
-        return Reply("chat", text, (_TOPIC,), 1.0, buttons=buttons, answer_id=self._new_id())
+        topic = self._facts.book.roles["own_data"]
+        return Reply("chat", text, (topic,), 1.0, buttons=buttons, answer_id=self._new_id())
 
 
 def _request(request: Any) -> str:

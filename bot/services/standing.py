@@ -13,7 +13,7 @@ from bot.clinic.profile import Profile
 from bot.clinic.questions import ANSWER, Question
 from bot.clinic.replies import Reply
 from bot.clinic.topics import Topics
-from bot.services.escalating import CRISIS, emergency_card
+from bot.services.escalating import emergency_card
 from bot.services.fact_base import FactBase
 from bot.services.outcomes import Outcome, Turn
 
@@ -21,33 +21,14 @@ _SETTLED = (
     "Thank you for telling me. Please follow what they advise, and have no massage until they say that it is fine. "
     "I am here if you would like to know anything else."
 )
-_LOOKED_AT = "condition/other"
 _SHORT = 14  # words: a longer message says more than that help came
 _HEARD = 0.6  # confidence in despair: "he says it's nothing" sounds a little like it too
 _LIKELY = 0.7  # confidence in a question: what is hardly understood is taken for more of the same story
 _SURE = 0.8  # confidence in a question about the clinic while an alarm stands
 _OF_HEALTH = ("condition/", "red_flag/")
+_SIGNS, _REFUSED = "red_flag/", "out_of_scope/"
 # Words that make little of it, whatever they are about: only a graver sign is heard in them.
 _MAKING_SMALL = (Act.PLAYS_DOWN, Act.DENIES, Act.TAKES_BACK, Act.NO, Act.YES, Act.CORRECTS)
-_ON_THE_MATTER = (
-    "condition/",
-    "red_flag/",
-    "out_of_scope/",
-    "benefit/pain_relief",
-    "benefit/low_back_pain",
-    "practical/when_to_see_doctor",
-    "practical/self_massage",
-    "practical/does_it_hurt",
-    "practical/soreness_after",
-    "practical/side_effects",
-    "practical/who_should_avoid",
-    "chat/thanks",
-    "chat/goodbye",
-    "chat/greet",
-    "chat/abuse",
-    "chat/privacy",
-    "clinic/booking",
-)
 # What stands, by how it is met: a crisis line, the emergency number, or a doctor today.
 _CRISIS, _EMERGENCY, _URGENT = "crisis", "emergency", "urgent"
 _STILL = {
@@ -87,7 +68,7 @@ class StandingAlarm:
         if turn.act in _MAKING_SMALL:
             return self._level(question.topic).rank > self._level(standing).rank
         is_short = len(question.text.split()) <= _SHORT
-        return question.topic == CRISIS or not (is_short and turn.act is Act.HELP_CAME)
+        return question.topic == self._crisis or not (is_short and turn.act is Act.HELP_CAME)
 
     def follow(self, turn: Turn) -> Outcome | None:
         """Answers what is about the alarm that stands; None for what is about something else."""
@@ -98,15 +79,28 @@ class StandingAlarm:
             return None
         if not question.chosen and act is Act.HELP_CAME:
             # What was looked at is a condition from now on: massage is asked about first.
-            conditions = tuple(dict.fromkeys((*frame.conditions, _LOOKED_AT)))
+            conditions = tuple(dict.fromkeys((*frame.conditions, self._facts.book.roles["looked_at"])))
             return Outcome(self._settled(question), replace(frame, alarm=None, conditions=conditions))
-        if question.voted or is_still_about(question, act):
+        if question.voted or self._is_still_about(question, act):
             return Outcome(self._still(question, frame.alarm), frame)
         return None
 
+    def _is_still_about(self, question: Question, act: Act) -> bool:
+        """Whether a message after an alarm is still about it. A doubt counts as yes; a tapped button does not."""
+        page = self._facts.book.pages.get(question.topic)
+        stays = (page is not None and page.stays_with_alarm) or question.topic.startswith((*_OF_HEALTH, _REFUSED))
+        if question.chosen:
+            return False
+        if question.decision != ANSWER or stays:
+            return True
+        if act in ASKING and question.topic.startswith("clinic/") and question.confidence >= _SURE:
+            return False
+        # What is told and not asked, or hardly understood, is taken for more of the same story.
+        return act not in ASKING or question.confidence < _LIKELY
+
     def remind(self, reply: Reply, frame: Frame) -> Reply:
         """The reply to something else, with one line before it while an alarm stands."""
-        if not frame.alarm or reply.topics[0].startswith("red_flag/"):
+        if not frame.alarm or reply.topics[0].startswith(_SIGNS):
             return reply
         return replace(reply, text=f"{self._fill(_REMINDER[self._way(frame.alarm)])} {reply.text}")
 
@@ -114,7 +108,7 @@ class StandingAlarm:
         return Reply(
             kind="chat",
             text=_SETTLED,
-            topics=("practical/when_to_see_doctor",),
+            topics=(self._facts.book.roles["after_help"],),
             confidence=question.confidence,
             escalation=Escalation.PROFESSIONAL,
             answer_id=self._new_id(),
@@ -123,7 +117,7 @@ class StandingAlarm:
     def _still(self, question: Question, topic: str) -> Reply:
         level = self._level(topic)
         # What was heard may be despair after all: the crisis line is said too.
-        is_crisis_too = question.voted and question.topic == CRISIS != topic and question.confidence >= _HEARD
+        is_crisis_too = question.voted and question.topic == self._crisis != topic and question.confidence >= _HEARD
         before = f"{_REMINDER[_CRISIS]} " if is_crisis_too else ""
         text = self._fill(before + _STILL[self._way(topic)])
         return Reply(
@@ -133,14 +127,18 @@ class StandingAlarm:
             confidence=question.confidence,
             escalation=level,
             evidence=Evidence.CONSENSUS,
-            card=emergency_card(topic, level, Profile(self._facts.book.clinic)),
+            card=emergency_card(level, Profile(self._facts.book.clinic), is_crisis=topic == self._crisis),
             answer_id=self._new_id(),
         )
 
     def _way(self, topic: str) -> str:
-        if topic == CRISIS:
+        if topic == self._crisis:
             return _CRISIS
         return _EMERGENCY if self._level(topic) is Escalation.EMERGENCY else _URGENT
+
+    @property
+    def _crisis(self) -> str:
+        return self._facts.book.roles.get("crisis", "")
 
     def _level(self, topic: str) -> Escalation:
         return self._topics.get(topic).escalation
@@ -149,18 +147,6 @@ class StandingAlarm:
         profile = Profile(self._facts.book.clinic)
         crisis = profile["crisis_line"]
         return text.format(number=profile["emergency_number"], crisis=crisis["name"], crisis_number=crisis["number"])
-
-
-def is_still_about(question: Question, act: Act) -> bool:
-    """Whether a message after an alarm is still about it. A doubt counts as yes; a tapped button does not."""
-    if question.chosen:
-        return False
-    if question.decision != ANSWER or question.topic.startswith(_ON_THE_MATTER):
-        return True
-    if act in ASKING and question.topic.startswith("clinic/") and question.confidence >= _SURE:
-        return False
-    # What is told and not asked, or hardly understood, is taken for more of the same story.
-    return act not in ASKING or question.confidence < _LIKELY
 
 
 def _is_for_alarm(question: Question, act: Act) -> bool:

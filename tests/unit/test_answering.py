@@ -140,7 +140,7 @@ def test_a_comparison_tells_of_clothes_where_the_types_differ(answering) -> None
     dressed = replace(swedish, profile=replace(swedish.profile, clothed=True))
     base.book = replace(base.book, pages={**base.book.pages, "type/swedish": dressed})
     question = asked("type/compare", "swedish or deep tissue", named("type/swedish"), named("type/deep_tissue"))
-    reply, _ = answer(Answering(base, TOPICS, str), question)
+    reply, _ = answer(Answering(base, TOPICS, str, lambda: FRIDAY_NOON), question)
     assert "clothes stay on" in reply.text
     assert "usually undressed" in reply.text
     same, _ = answer(answering, question)

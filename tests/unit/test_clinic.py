@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 import pytest
 
 from bot.clinic.escalations import Escalation, highest
-from bot.clinic.frames import Frame, next_frame, read_frame
+from bot.clinic.frames import Asked, Frame, Framing
 from bot.clinic.payloads import asks, find_topic
 from bot.clinic.plain import dump, load
 from bot.clinic.profile import Profile, Span
@@ -16,7 +16,18 @@ from bot.clinic.replies import Button
 from bot.clinic.topics import Topics
 from bot.clinic.verdicts import Pressure, Verdict, verdict_on
 from bot.clinic.wording import forbidden_words
-from tests.unit.facts import ALWAYS_ASK, CLINIC, FRIDAY_NOON, NEVER_FIRM, TOPICS, asked, named
+from tests.unit.facts import (
+    ALWAYS_ASK,
+    CLINIC,
+    FRIDAY_NOON,
+    NEVER_FIRM,
+    SWEDISH,
+    TOPICS,
+    FakeFactBase,
+    asked,
+    named,
+    page,
+)
 
 
 def test_the_highest_level_wins() -> None:
@@ -72,6 +83,21 @@ def test_forbidden_words_are_found_in_every_form_and_nothing_else(text: str, wor
     assert forbidden_words(text) == words
 
 
+OTHER_TYPES = ("thai", "shiatsu", "sports", "trigger_point", "hot_stone")
+MADE_FOR = {"type/prenatal": ("condition/pregnancy",), "type/lymphatic_drainage": ("condition/cancer",)}
+FRAMING = Framing(
+    {
+        **FakeFactBase().book.pages,
+        **{f"type/{name}": page(f"type/{name}", profile=SWEDISH) for name in OTHER_TYPES},
+        **{topic: page(topic, profile=SWEDISH, made_for=conditions) for topic, conditions in MADE_FOR.items()},
+    }
+)
+
+
+def read_frame(question: Question, frame: Frame) -> Asked:
+    return FRAMING.read(question, frame)
+
+
 class TestFrames:
     def test_a_follow_up_keeps_the_aspect(self) -> None:
         frame = Frame("type/deep_tissue", "does_it_hurt", topics=("practical/does_it_hurt", "type/deep_tissue"))
@@ -119,7 +145,7 @@ class TestConditionsInTheFrame:
 
     def test_it_goes_first_again_for_the_next_type(self) -> None:
         first = read_frame(asked("type/shiatsu", "and shiatsu?", named("type/shiatsu")), self.AFTER_SCIATICA)
-        frame = next_frame(self.AFTER_SCIATICA, first, first.topics, ("a#b",))
+        frame = FRAMING.after(self.AFTER_SCIATICA, first, first.topics, ("a#b",))
         read = read_frame(asked("type/sports", "And sports massage?", named("type/sports")), frame)
         assert read.topics == ("condition/sciatica", "type/sports")
 
@@ -218,7 +244,7 @@ class TestTypesInTheFrame:
 
     def after(self, frame: Frame, question: Question) -> Frame:
         read = read_frame(question, frame)
-        return next_frame(frame, read, read.topics, ("a#b",))
+        return FRAMING.after(frame, read, read.topics, ("a#b",))
 
     @pytest.mark.parametrize(
         "text", ["vs trigger point?", "is that better than trigger point", "same as trigger point?"]

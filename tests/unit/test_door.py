@@ -43,7 +43,7 @@ class FakeVisitors:
 class FakeServices:
     knowledge = FakeFactBase()
     escalating = Escalating(FakeFactBase(), TOPICS, str)
-    forgetting = Forgetting(lambda: CLINIC, str)
+    forgetting = Forgetting(FakeFactBase(), str)
 
     def __init__(self) -> None:
         self.visitors = FakeVisitors()

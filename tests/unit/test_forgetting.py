@@ -21,7 +21,7 @@ ASKED_FOR_A_CALL = Kept(TALKED.messages, ({"answer_id": "b"},), (REQUEST,), 1)
 
 @pytest.fixture
 def forgetting() -> Forgetting:
-    return Forgetting(lambda: CLINIC, lambda: "id")
+    return Forgetting(FakeFactBase(), lambda: "id")
 
 
 @pytest.mark.parametrize("kept", [NOTHING, TALKED, ASKED_FOR_A_CALL])

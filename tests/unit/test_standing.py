@@ -7,13 +7,12 @@ from typing import NamedTuple
 
 import pytest
 
-from bot.clinic.acts import Situation
 from bot.clinic.escalations import Escalation
 from bot.clinic.frames import Frame
 from bot.clinic.questions import CLARIFY, Candidate, Question
 from bot.clinic.replies import Reply
 from bot.services.outcomes import Turn
-from bot.services.standing import StandingAlarm, is_still_about
+from bot.services.standing import StandingAlarm
 from tests.unit.facts import TOPICS, FakeFactBase, asked
 
 STANDING = StandingAlarm(FakeFactBase(), TOPICS, lambda: "id-1")
@@ -32,7 +31,8 @@ def follow(question: Question, frame: Frame) -> Followed:
 
 
 def is_about(question: Question) -> bool:
-    return is_still_about(question, question.act(Situation.ALARM))
+    outcome = STANDING.follow(Turn(question, EMERGENCY, "me", ""))
+    return outcome is not None and outcome.reply.topics == ("red_flag/cauda_equina",)
 
 
 EMERGENCY, URGENT, CRISIS = (Frame(alarm=f"red_flag/{name}") for name in ("cauda_equina", "dvt_signs", "suicidal"))

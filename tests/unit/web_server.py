@@ -85,7 +85,7 @@ class Site:
         self.services = SimpleNamespace(
             knowledge=FakeFactBase(),
             escalating=Escalating(FakeFactBase(), TOPICS, new_id),
-            forgetting=Forgetting(lambda: CLINIC, new_id),
+            forgetting=Forgetting(FakeFactBase(), new_id),
             visitors=self._visitors(),
             feedback=FeedbackStore(self.databases.main, now),
             welcoming=Welcoming(FakeFactBase(), now, 30),
