@@ -56,7 +56,7 @@ class Asked:
 
 
 class Framing:
-    """Reads what a question leaves out from the frame. `pages` say which types there are, and what they are made for."""
+    """Reads what a question leaves out from the frame. `pages` say which types there are, and what each is made for."""
 
     def __init__(self, pages: Mapping[str, TopicPage]) -> None:
         self._pages = pages

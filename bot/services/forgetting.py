@@ -32,7 +32,8 @@ class Forgetting:
             *(_request(request) for request in kept.contact_requests),
         ]
         what = f"Of this conversation I keep {listed([part for part in parts if part])}."
-        where = f"It lies at {self._facts.refresh().clinic['name']} and is deleted after {_several(kept.kept_days, 'day', 'days')}."
+        clinic, days = self._facts.refresh().clinic["name"], _several(kept.kept_days, "day", "days")
+        where = f"It lies at {clinic} and is deleted after {days}."
         if kept.contact_requests:
             where += " A request to call you back is kept until it is done."
         return self._reply(f"{what} {where}", (FORGET_ME,))
