@@ -115,7 +115,7 @@ def join_turns(knowledge: FactBase, requests: Requests, gaps: Gaps, *, notifies:
         standing=StandingAlarm(knowledge, topics(), new_id),
         telling_clinic=TellingClinic(knowledge, new_id, now),
     )
-    return Turns(TurnTaking(parts, now), escalating, requesting)
+    return Turns(TurnTaking(parts, knowledge, now), escalating, requesting)
 
 
 @lru_cache(maxsize=1)

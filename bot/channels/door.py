@@ -15,7 +15,7 @@ from bot.channels.last_said import RecentMessages
 from bot.channels.one_at_a_time import OneAtATime
 from bot.clinic.payloads import FORGET, KEPT, find_step, find_told, find_topic, words_of
 from bot.clinic.topics import Topics
-from bot.clinic.wishes import BUTTONS, RECOMMEND
+from bot.clinic.wishes import RECOMMEND, WORDS
 from bot.safety.gate import Finding, Reading, RedFlagGate
 from bot.safety.text import MOST_CHARACTERS
 from bot.services.composing import PERSON_TOPIC as CALL_BACK
@@ -138,7 +138,7 @@ class Door:
             return self._refusing.empty().as_dict()
         if text in (KEPT, FORGET):
             return await self._own_data(arrival.conversation, text)
-        step, told = find_step(text), find_told(text, BUTTONS)
+        step, told = find_step(text), find_told(text, (*WORDS, *self._services.knowledge.book.goals))
         chosen = CALL_BACK if step else RECOMMEND if told else find_topic(text, self._topics)
         lately = self._said.find(arrival.conversation)
         reading = _NOTHING if chosen else self._gate.read(text, lately.pieces)

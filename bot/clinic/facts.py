@@ -21,6 +21,7 @@ ROLES = (
     "looked_at",  # the condition that remains once a doctor has seen to an alarm
     "after_help",  # what is talked of once help came
     "never_offered",  # what is refused without another offer
+    "for_anybody",  # the goal that is taken where nobody names one
 )
 OWN_ASPECTS = ("what", "pressure", "session_length", "suits", "avoid", "where", "evidence", "ask_professional")
 
@@ -88,11 +89,12 @@ class TopicPage:
     warns_first: bool = False  # whether its first fact is a warning that no other fact may go before
     offers_call: bool = False  # whether the clinic offers to call back
     role: str | None = None  # one of ROLES
+    goal: str | None = None  # the words of the button by which a recommendation is asked for it
 
 
 @dataclass(frozen=True)
 class FactBook:
-    """The whole knowledge as a value: facts by topic and key, pages and sources by id, the clinic, topics by role."""
+    """The whole knowledge as a value: facts by topic and key, pages and sources by id, topics by role and by goal."""
 
     facts: Mapping[str, tuple[Fact, ...]] = field(default_factory=dict)
     by_key: Mapping[str, Fact] = field(default_factory=dict)
@@ -100,6 +102,7 @@ class FactBook:
     sources: Mapping[str, Source] = field(default_factory=dict)
     clinic: Mapping[str, Any] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
+    goals: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def bind(
@@ -112,7 +115,8 @@ class FactBook:
             by_topic[fact.topic] = (*by_topic.get(fact.topic, ()), fact)
         by_id = {page.topic: page for page in pages}
         roles = {page.role: page.topic for page in by_id.values() if page.role}
-        return cls(by_topic, by_key, by_id, {source.id: source for source in sources}, clinic, roles)
+        goals = {page.goal: page.topic for page in by_id.values() if page.goal}
+        return cls(by_topic, by_key, by_id, {source.id: source for source in sources}, clinic, roles, goals)
 
 
 @dataclass(frozen=True)

@@ -7,24 +7,26 @@ from bot.clinic.frames import Frame
 from bot.clinic.questions import Question
 
 _SURE = 0.9
-_MORE, _SOURCES, _PRIVACY, _MEDICAL = "chat/more", "chat/sources", "chat/privacy", "out_of_scope/medical"
-_ALWAYS = {Act.DOSE: _MEDICAL, Act.OWN_DATA: _PRIVACY}
+_MORE, _SOURCES, _MEDICAL = "chat/more", "chat/sources", "out_of_scope/medical"
 _OF_WHAT_WAS_SAID = {Act.WHY: _MORE, Act.MORE: _MORE, Act.PROOF: _SOURCES}
 _NAMED = ("type", "condition", "benefit")
 
 
-def read_again(question: Question, frame: Frame) -> Question:
-    """The question as it is meant here: "why?" asks for more of it, "is that proven?" for its sources."""
+def read_again(question: Question, frame: Frame, own_data: str | None) -> Question:
+    """The question as it is meant here: "why?" asks for more of it, "is that proven?" for its sources.
+
+    `own_data` is the topic that tells what is kept about a visitor.
+    """
     if question.chosen or question.is_alarm:
         return question
-    topic = _find_meant(question, frame)
+    topic = own_data if question.act(frame.situation) is Act.OWN_DATA else _find_meant(question, frame)
     return question.about(topic, _SURE) if topic else question
 
 
 def _find_meant(question: Question, frame: Frame) -> str | None:
     act = question.act(frame.situation)
-    if act in _ALWAYS:
-        return _ALWAYS[act]
+    if act is Act.DOSE:
+        return _MEDICAL
     if chosen := _chosen_type(question, act, frame):
         return chosen
     is_of_it = bool(frame.said) and not any(question.named(kind) for kind in _NAMED)

@@ -16,6 +16,8 @@ _REACH = 3  # words before a pressure in which a denial counts
 _LIGHT, _MEDIUM, _FIRM = "light", "medium", "firm"
 _INSTEAD = {_LIGHT: (_MEDIUM, _FIRM), _MEDIUM: (), _FIRM: (_LIGHT, _MEDIUM)}  # of a pressure that is not wanted
 
+Goals = Mapping[str, str]  # topics of kind benefit, by the words on the buttons that stand for them
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -25,10 +27,10 @@ class Wish:
     areas: tuple[str, ...] = ()
     pressures: tuple[str, ...] = ()
 
-    def with_told(self, question: Question) -> Wish:
+    def with_told(self, question: Question, goals: Goals) -> Wish:
         """The wish and what this message adds; of pressures the last one told counts."""
         if question.chosen:
-            told = BUTTONS.get(question.text, Wish())
+            told = told_by(question.text, goals)
         else:
             told = Wish(_goals(question), question.named("area"), _pressures(question))
         return replace(
@@ -38,28 +40,29 @@ class Wish:
             pressures=told.pressures or self.pressures,
         )
 
-    def with_choices(self, words: Sequence[str]) -> Wish:
+    def with_choices(self, words: Sequence[str], goals: Goals) -> Wish:
         """The wish and what several buttons tell."""
-        told = [BUTTONS[choice] for choice in words]
-        goals = (goal for wish in (self, *told) for goal in wish.goals)
+        told = [told_by(choice, goals) for choice in words]
+        wanted = (goal for wish in (self, *told) for goal in wish.goals)
         pressures = (pressure for wish in told for pressure in wish.pressures)
-        return replace(self, goals=tuple(dict.fromkeys(goals)), pressures=tuple(pressures) or self.pressures)
+        return replace(self, goals=tuple(dict.fromkeys(wanted)), pressures=tuple(pressures) or self.pressures)
 
 
-# The words on the buttons of our questions, and what they tell; the last one of each question is the way out.
-GOALS = {
-    "Ease an ache": Wish(goals=("benefit/pain_relief",)),
-    "Relax": Wish(goals=("benefit/relaxation",)),
-    "Sleep better": Wish(goals=("benefit/sleep",)),
-    "I'm not sure": Wish(),
-}
+# The words on the buttons of our questions, and what they tell beside the goals of the knowledge; the last one of each
+# question is the way out.
+UNSURE, EITHER = "I'm not sure", "I don't mind"
 PRESSURES = {
     "Light": Wish(pressures=(_LIGHT,)),
     "Medium": Wish(pressures=(_MEDIUM,)),
     "Firm": Wish(pressures=(_FIRM,)),
-    "I don't mind": Wish(),
+    EITHER: Wish(),
 }
-BUTTONS: Mapping[str, Wish] = {**GOALS, **PRESSURES}
+WORDS = (UNSURE, *PRESSURES)
+
+
+def told_by(words: str, goals: Goals) -> Wish:
+    """What a button tells; nothing where it leaves the choice to us."""
+    return Wish(goals=(goals[words],)) if words in goals else PRESSURES.get(words, Wish())
 
 
 def _goals(question: Question) -> tuple[str, ...]:

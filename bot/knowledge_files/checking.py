@@ -16,7 +16,7 @@ from bot.knowledge_files.reading import Files, Parsed, expand, read_knowledge, r
 from bot.knowledge_files.schema import FactFile, TopicFile
 
 # Keys that only one kind has a use for.
-_KEYS_OF = {"made_for": "type", "short_names": "type", "in_case": "red_flag", "of_type": "practical"}
+_KEYS_OF = {"made_for": "type", "short_names": "type", "in_case": "red_flag", "of_type": "practical", "goal": "benefit"}
 
 
 def check(root: Path) -> Knowledge:
@@ -28,6 +28,7 @@ def check(root: Path) -> Knowledge:
         *_missing_topics(files, topics),
         *_aliases(files),
         *_short_names(files),
+        *_goals(files),
         *_roles(files),
         *_signs(files, topics),
     ]
@@ -176,6 +177,12 @@ def _short_names(files: Files) -> Iterator[Problem]:
         ("short name", document, ("short_names", number), word, file.topic)
         for document, file in files.topics
         for number, word in enumerate(file.short_names)
+    )
+
+
+def _goals(files: Files) -> Iterator[Problem]:
+    return _claimed_twice(
+        ("goal", document, ("goal",), file.goal, file.topic) for document, file in files.topics if file.goal
     )
 
 

@@ -194,6 +194,7 @@ def _page(file: TopicFile) -> TopicPage:
         warns_first=kind == "condition" if file.warns_first is None else file.warns_first,
         offers_call=file.offers_call,
         role=file.role,
+        goal=file.goal,
     )
 
 

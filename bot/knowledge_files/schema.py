@@ -79,6 +79,7 @@ class TopicFile(_Strict):
     of_type: Optional[str] = Field(None, title="of practical: the aspect under which a type answers it")
     warns_first: Optional[bool] = Field(None, title="whether no fact may go before the first")
     offers_call: bool = Field(False, title="whether the clinic offers to call back")
+    goal: Optional[str] = Field(None, title="of a benefit: the button by which it is wished for", max_length=20)
     role: Optional[str] = Field(None, title="the part that it plays for the code; one of bot.clinic.facts.ROLES")
     stays_with_alarm: Optional[bool] = Field(None, title="whether, after an alarm, it still is about that alarm")
     facts: list[FactFile] = []

@@ -107,7 +107,7 @@ class AskingBack:
             return None
         place = _by_place(turn, asked.choices)
         chosen = asked.choices[:2] if act is Act.BOTH and not is_told else (place,) if place else ()
-        wish = (turn.frame.wish or Wish()).with_choices(chosen)
+        wish = (turn.frame.wish or Wish()).with_choices(chosen, self._facts.book.goals)
         return self._answering.answer(question.about(RECOMMEND, _SURE), replace(turn.frame, wish=wish))
 
     def _offered(self, turn: Turn) -> Outcome | None:

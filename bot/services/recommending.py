@@ -14,14 +14,14 @@ from bot.clinic.payloads import tells
 from bot.clinic.questions import Question
 from bot.clinic.replies import Button
 from bot.clinic.verdicts import Verdict, verdict_on
-from bot.clinic.wishes import BUTTONS, GOALS, MOST_ASKED, PRESSURES, RECOMMEND, Wish
+from bot.clinic.wishes import EITHER, MOST_ASKED, PRESSURES, RECOMMEND, UNSURE, Wish
 from bot.services.composing import listed
 from bot.services.computed import Computed
 from bot.services.fact_base import FactBase
 
 _MOST_TYPES = 2
 _GOAL_WEIGHT, _AREA_WEIGHT, _PRESSURE_WEIGHT = 3, 1, 2
-_FOR_ANYBODY = Wish(goals=("benefit/relaxation",), pressures=("light",))
+_FOR_ANYBODY = "for_anybody"
 
 _FOR_WHAT = "What would you like it to do: ease an ache, relax you, or help you sleep?"
 _HOW_FIRM = "Would you like it light, medium or firm?"
@@ -36,15 +36,16 @@ class Recommending:
 
     def recommend(self, asked: Asked, frame: Frame, question: Question) -> Computed:
         """The recommendation, and the next question where one may still change it."""
-        wish = (frame.wish or Wish(goals=_goal_of(frame))).with_told(question)
+        goals, roles = self._facts.book.goals, self._facts.book.roles
+        wish = (frame.wish or Wish(goals=_goal_of(frame))).with_told(question, goals)
         times = frame.asked.tries + 1 if frame.asked and frame.asked.kind in (GOAL, PRESSURE) else 0
         is_open = times >= MOST_ASKED or (times > 0 and _is_indifferent(question, frame))
         best = self._best(wish, asked.conditions)
         if not best and not is_open:
             computed = Computed((RECOMMEND, *asked.conditions), question=_FOR_WHAT, wish=wish)
-            return self._ask(computed, GOAL, GOALS, times)
+            return self._ask(computed, GOAL, (*goals, UNSURE), times)
         lead = "From what you say, these would fit" if best else "A gentle way to begin"
-        best = best or self._best(_FOR_ANYBODY, asked.conditions)
+        best = best or self._best(Wish((roles[_FOR_ANYBODY],), pressures=("light",)), asked.conditions)
         if not best:
             return Computed((RECOMMEND, *asked.conditions))
         names = listed([f"{page.title} ({page.profile.suits})" for page in best if page.profile], last="or")
@@ -78,7 +79,7 @@ class Recommending:
 def _is_indifferent(question: Question, frame: Frame) -> bool:
     """Whether the choice is left to us, in words or by the last button."""
     if question.chosen:
-        return BUTTONS.get(question.text) == Wish()
+        return question.text in (UNSURE, EITHER)
     return question.act(frame.situation) in (Act.DOES_NOT_MIND, Act.YES, Act.NEITHER)
 
 

@@ -38,6 +38,7 @@ from bot.services.clarifying import Clarifying
 from bot.services.composing import both
 from bot.services.declining import Declining
 from bot.services.escalating import Escalating
+from bot.services.fact_base import FactBase
 from bot.services.filling_form import FillingForm
 from bot.services.outcomes import ANSWERS, ASKS_BACK, CHATS, RAISES_ALARM, TELLS_CLINIC, Outcome, Turn
 from bot.services.recording_gaps import RecordingGaps
@@ -66,8 +67,9 @@ class Parts:
 class TurnTaking:
     """The order above. Pure: what is known comes in with the turn, and the frame for the next one goes out."""
 
-    def __init__(self, parts: Parts, now: Callable[[], datetime]) -> None:
+    def __init__(self, parts: Parts, facts: FactBase, now: Callable[[], datetime]) -> None:
         self._parts = parts
+        self._facts = facts
         self._now = now
         self._by_action: dict[str, Callable[[Turn], Outcome | None]] = {
             ANSWERS: lambda turn: parts.answering.answer(turn.question, turn.frame),
@@ -123,7 +125,7 @@ class TurnTaking:
         return self._parts.asking_back.hear(turn, asked, self._by_kind)
 
     def _follow_up(self, turn: Turn) -> Outcome | None:
-        meant = read_again(turn.question, turn.frame)
+        meant = read_again(turn.question, turn.frame, self._facts.book.roles.get("own_data"))
         return None if meant is turn.question else self._by_kind(turn.meaning(meant))
 
     def _by_kind(self, turn: Turn) -> Outcome:

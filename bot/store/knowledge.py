@@ -137,6 +137,7 @@ def _page(row: Mapping[str, Any]) -> TopicPage:
         warns_first=row["warns_first"],
         offers_call=row["offers_call"],
         role=row["role"],
+        goal=row["goal"],
     )
 
 

@@ -48,6 +48,7 @@ pages = sa.Table(
     sa.Column("warns_first", sa.Boolean, nullable=False),
     sa.Column("offers_call", sa.Boolean, nullable=False),
     sa.Column("role", sa.String(32)),
+    sa.Column("goal", sa.String(32)),
     sa.Column("imported_hash", sa.String(64), nullable=False),
 )
 

@@ -104,8 +104,9 @@ def page(topic: str, **more: Any) -> TopicPage:
 
 
 PAGES = (
-    page("benefit/sleep", see_also=("benefit/relaxation", "type/swedish")),
-    page("benefit/relaxation"),
+    page("benefit/pain_relief", goal="Ease an ache"),
+    page("benefit/relaxation", goal="Relax", role="for_anybody"),
+    page("benefit/sleep", goal="Sleep better", see_also=("benefit/relaxation", "type/swedish")),
     page("type/swedish", profile=SWEDISH),
     page("type/deep_tissue", profile=DEEP),
     page("type/compare"),

@@ -108,7 +108,7 @@ class Clinic:
             standing=StandingAlarm(base, TOPICS, str),
             telling_clinic=anything,
         )
-        self.services: Any = SimpleNamespace(knowledge=base, turn_taking=TurnTaking(parts, self.clock))
+        self.services: Any = SimpleNamespace(knowledge=base, turn_taking=TurnTaking(parts, base, self.clock))
 
     def clock(self) -> datetime:
         return self.now

@@ -137,6 +137,7 @@ def test_a_short_name_belongs_to_one_type(project: Path) -> None:
         (SLEEP, "made_for: [condition/insomnia]", "made_for belongs to topics of kind type"),
         (SLEEP, "short_names: [slumber]", "short_names belongs to topics of kind type"),
         (SLEEP, "in_case: If you cannot sleep", "in_case belongs to topics of kind red_flag"),
+        ("knowledge/type/thai.yml", "goal: Stretch me", "goal belongs to topics of kind benefit"),
         (SLEEP, "of_type: where", "of_type belongs to topics of kind practical"),
         ("knowledge/type/thai.yml", "made_for: [type/swedish]", "no condition 'type/swedish'"),
         ("knowledge/practical/tipping.yml", "of_type: price", "no aspect 'price' of a type"),
@@ -169,6 +170,14 @@ def test_every_role_of_the_code_has_one_topic(project: Path) -> None:
     edit(project, SLEEP, lambda text: text.replace("role: pillow\n", "", 1))
     edit(project, "knowledge/red_flag/suicidal.yml", lambda text: text.replace("role: crisis\n", "", 1))
     assert problems(project) == ["knowledge:1: no topic has the role 'crisis'"]
+
+
+def test_a_button_stands_for_one_goal(project: Path) -> None:
+    name = "knowledge/benefit/flexibility.yml"
+    edit(project, name, lambda text: text.replace("facts:", "goal: Relax\nfacts:", 1))
+    assert any(
+        problem.endswith("the goal 'Relax' belongs to benefit/flexibility already") for problem in problems(project)
+    )
 
 
 def test_the_topics_that_the_code_turns_to_are_read_by_their_roles() -> None:

@@ -201,8 +201,8 @@ def test_a_sure_statement_about_something_else_tells_no_wish() -> None:
     ],
 )
 def test_a_pressure_that_is_not_wanted_asks_for_the_others(text: str, pressures: tuple[str, ...]) -> None:
-    assert Wish().with_told(unsure(text, FIRM)).pressures == pressures
+    assert Wish().with_told(unsure(text, FIRM), {}).pressures == pressures
 
 
 def test_the_last_pressure_counts() -> None:
-    assert Wish(pressures=("firm",)).with_told(unsure("rather light", LIGHT)).pressures == ("light",)
+    assert Wish(pressures=("firm",)).with_told(unsure("rather light", LIGHT), {}).pressures == ("light",)

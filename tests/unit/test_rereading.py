@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from bot.clinic import rereading
 from bot.clinic.frames import Frame
-from bot.clinic.questions import ANSWER, CLARIFY, DECLINE
-from bot.clinic.rereading import read_again
+from bot.clinic.questions import ANSWER, CLARIFY, DECLINE, Question
 from tests.unit.facts import asked, named
 
 SWEDISH, THAI, SHIATSU = "type/swedish", "type/thai", "type/shiatsu"
 AFTER_AN_ANSWER = Frame("benefit/sleep", said=("benefit/sleep#helps",), topics=("benefit/sleep",))
 AFTER_A_COMPARISON = Frame("type/compare", types=(SWEDISH, THAI), said=("type/compare#no-best",))
+
+
+def read_again(question: Question, frame: Frame) -> Question:
+    return rereading.read_again(question, frame, "chat/privacy")
 
 
 class TestWhy:

@@ -72,6 +72,7 @@ def turn_taking() -> TurnTaking:
             standing=StandingAlarm(base, TOPICS, str),
             telling_clinic=TellingClinic(base, str, now),
         ),
+        base,
         now,
     )
 

@@ -18,7 +18,7 @@ _KINDS_WITH_ALARM = ("condition", "red_flag", "out_of_scope")
 _CLAIMS = ("covers", "corrects")
 _CELLS = ("session", "avoid", "where")
 _FLAGS = ("stays_with_alarm", "warns_first", "offers_call")
-_COLUMNS = ("made_for", "in_case", "of_type", "role", *_FLAGS)
+_COLUMNS = ("made_for", "in_case", "of_type", "role", "goal", *_FLAGS)
 # What the code said of these topics until now: a page that was edited in the database keeps it, whatever is imported.
 _IN_CASE = {
     "abdominal_aortic": "If there is a sudden or pulsing pain in the belly",
@@ -66,7 +66,9 @@ _ROLES = {
     "condition/other": "looked_at",
     "practical/when_to_see_doctor": "after_help",
     "out_of_scope/sexual": "never_offered",
+    "benefit/relaxation": "for_anybody",
 }
+_GOALS = {"benefit/pain_relief": "Ease an ache", "benefit/relaxation": "Relax", "benefit/sleep": "Sleep better"}
 
 
 def upgrade() -> None:
@@ -79,6 +81,7 @@ def upgrade() -> None:
         table.add_column(sa.Column("in_case", sa.Text))
         table.add_column(sa.Column("of_type", sa.String(32)))
         table.add_column(sa.Column("role", sa.String(32)))
+        table.add_column(sa.Column("goal", sa.String(32)))
         for name in _FLAGS:
             table.add_column(sa.Column(name, sa.Boolean, nullable=False, server_default=sa.false()))
     _change_pages(_as_the_code_had_it, _without_cells)
@@ -108,6 +111,7 @@ def _as_the_code_had_it(page: dict) -> dict:
         "in_case": _IN_CASE.get(name) if kind == "red_flag" else None,
         "of_type": _OF_TYPE.get(name) if kind == "practical" else None,
         "role": _ROLES.get(topic),
+        "goal": _GOALS.get(topic),
         "stays_with_alarm": kind in _KINDS_WITH_ALARM or topic in _STAY_WITH_ALARM,
         "warns_first": kind == "condition" or topic == "practical/who_should_avoid",
         "offers_call": topic in _OFFER_CALL,
