@@ -87,7 +87,7 @@ def _wrap_classes(watch: Stopwatch) -> None:
     from rasa.core.processor import MessageProcessor
     from rasa.core.tracker_store import FailSafeTrackerStore, TrackerStore
 
-    from bot.channels.own_actions import OwnAction
+    from bot.channels.rasa_in_process import OwnAction
     from bot.nlu.encoder import Encoder
     from bot.nlu.message_reader import MessageReader
     from bot.safety.gate import RedFlagGate

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import unicodedata
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
 from rasa.core.channels.channel import OutputChannel, UserMessage
 
-from bot.channels.last_said import RecentMessages
-from bot.channels.one_at_a_time import OneAtATime
-from bot.clinic.payloads import FORGET, KEPT, find_step, find_told, find_topic, words_of
+from bot.channels.conversations import Conversation, Conversations
+from bot.clinic.payloads import FORGET, KEPT, PAYLOADS, find_step, find_told, find_topic, words_of
+from bot.clinic.plain import dump
 from bot.clinic.topics import Topics
 from bot.clinic.wishes import RECOMMEND, WORDS
 from bot.safety.gate import Finding, Reading, RedFlagGate
-from bot.safety.text import MOST_CHARACTERS
+from bot.safety.text import MOST_CHARACTERS, clean
 from bot.services.composing import PERSON_TOPIC as CALL_BACK
 from bot.services.refusing import Refusing
 from bot.wiring import Services
@@ -30,8 +29,6 @@ _ALARMS = "red_flag/"
 PATIENCE = 25  # seconds; a turn takes a fraction of one, and the widget gives up after 30
 GATE, CHOSEN, BEFORE = "gate", "chosen", "before"  # what the NLU components read; nothing of it is the client's
 _NOTHING = Reading()  # a button is no text
-_HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn")
-_KEPT = "\n\t\u200d"  # a joiner holds an emoji together
 
 
 @dataclass(frozen=True)
@@ -70,8 +67,7 @@ class Door:
         self._topics = topics
         self._services = services
         self._refusing = refusing
-        self._one_at_a_time = OneAtATime()
-        self._said = RecentMessages()
+        self._conversations = Conversations()
         self._under_way: set[asyncio.Task[Any]] = set()  # the event loop itself holds no task
 
     async def receive(self, arrival: Arrival, handle: Handler) -> Reply:
@@ -88,7 +84,7 @@ class Door:
     def find_alarm(self, text: object, conversation: str) -> Reply | None:
         """The alarm for a text whose turn does not end; None where the gate finds no warning sign in it."""
         known = clean(text) if isinstance(text, str) and len(text) <= MOST_CHARACTERS else ""
-        findings = self._gate.read(known, self._said.find(conversation).pieces).findings
+        findings = self._gate.read(known, self._conversations.find(conversation).pieces).findings
         try:
             return self._alarm(findings[0]) if findings else None
         except Exception:
@@ -97,7 +93,7 @@ class Door:
 
     async def kept(self, conversation: str) -> dict[str, Any]:
         """What is kept of a conversation, as docs/web-api.md spells it."""
-        async with self._one_at_a_time.of(conversation):
+        async with self._conversations.find(conversation).lock:
             return (await asyncio.to_thread(self._services.visitors.kept, conversation)).as_dict()
 
     async def forget(self, conversation: str, *, for_good: bool = False) -> int:
@@ -115,20 +111,21 @@ class Door:
         return task
 
     async def _forget(self, conversation: str, for_good: bool) -> int:
-        async with self._one_at_a_time.of(conversation):
-            self._said.drop(conversation)
+        async with self._conversations.find(conversation).lock:
+            self._conversations.drop(conversation)
             return await asyncio.to_thread(self._services.visitors.forget, conversation, for_good=for_good)
 
     async def _guarded(self, arrival: Arrival, handle: Handler) -> Reply | None:
         try:
-            async with self._one_at_a_time.of(arrival.conversation):
-                return await self._receive(arrival, handle)
+            conversation = self._conversations.find(arrival.conversation)
+            async with conversation.lock:
+                return await self._receive(arrival, conversation, handle)
         except Exception:
             # The text is health data: it stays out of the log.
             logger.exception("a message could not be answered")
             return None
 
-    async def _receive(self, arrival: Arrival, handle: Handler) -> Reply | None:
+    async def _receive(self, arrival: Arrival, conversation: Conversation, handle: Handler) -> Reply | None:
         if not isinstance(arrival.text, str):
             return self._refusing.not_text().as_dict()
         if len(arrival.text) > MOST_CHARACTERS:
@@ -138,25 +135,32 @@ class Door:
             return self._refusing.empty().as_dict()
         if text in (KEPT, FORGET):
             return await self._own_data(arrival.conversation, text)
-        step, told = find_step(text), find_told(text, (*WORDS, *self._services.knowledge.book.goals))
-        chosen = CALL_BACK if step else RECOMMEND if told else find_topic(text, self._topics)
-        lately = self._said.find(arrival.conversation)
-        reading = _NOTHING if chosen else self._gate.read(text, lately.pieces)
-        shown = words_of(step) if step else told or self._title(chosen) or text
-        metadata = {GATE: reading.as_dict(), CHOSEN: chosen, BEFORE: lately.last}
+        chosen, shown = self._read_button(text) if text.startswith(PAYLOADS) else (None, text)
+        reading = _NOTHING if chosen else self._gate.read(text, conversation.pieces)
+        metadata = {GATE: dump(reading), CHOSEN: chosen, BEFORE: conversation.last}
         reply = await self._turn(arrival, shown, metadata, handle)
         is_alarm = reply is not None and reply["topics"][0].startswith(_ALARMS)
-        self._said.keep(arrival.conversation, shown, adds_up=not (chosen or reading.findings or is_alarm))
+        self._conversations.keep(conversation, shown, adds_up=not (chosen or reading.findings or is_alarm))
         if reading.findings and (reply is None or not any(t.startswith(_ALARMS) for t in reply["topics"])):
             return self._alarm(reading.findings[0])
         return reply
+
+    def _read_button(self, text: str) -> tuple[str | None, str]:
+        """The topic that a payload chooses, and what stands on its button; no topic where it is none of ours."""
+        if step := find_step(text):
+            return CALL_BACK, words_of(step)
+        if told := find_told(text, (*WORDS, *self._services.knowledge.book.goals)):
+            return RECOMMEND, told
+        topic = find_topic(text, self._topics)
+        page = self._services.knowledge.book.pages.get(topic) if topic else None
+        return topic, page.title if page else text
 
     async def _own_data(self, conversation: str, wish: str) -> Reply:
         visitors, forgetting = self._services.visitors, self._services.forgetting
         kept = await asyncio.to_thread(visitors.kept, conversation)
         if wish == KEPT:
             return forgetting.kept(kept).as_dict()
-        self._said.drop(conversation)
+        self._conversations.drop(conversation)
         return forgetting.forgotten(kept, await asyncio.to_thread(visitors.forget, conversation)).as_dict()
 
     async def _turn(self, arrival: Arrival, text: str, metadata: dict[str, Any], handle: Handler) -> Reply | None:
@@ -179,18 +183,3 @@ class Door:
         """The alarm without Rasa: an action may fail, the warning may not."""
         self._services.knowledge.refresh()
         return self._services.escalating.raise_alarm(finding.topic, 1.0, fired=True).as_dict()
-
-    def _title(self, topic: str | None) -> str | None:
-        page = self._services.knowledge.refresh().pages.get(topic) if topic else None
-        return page.title if page else topic
-
-
-def clean(text: str) -> str:
-    """The text without hidden characters, with white space folded, and without slashes at its start.
-
-    Rasa would obey a slash. A run of white space becomes one space, or one line break where it held one: what is read
-    further in may look at every gap, and thousands of spaces are no more than one.
-    """
-    shown = "".join(c for c in text if c in _KEPT or unicodedata.category(c) not in _HIDDEN)
-    lines = (" ".join(line.split()) for line in shown.splitlines())
-    return "\n".join(line for line in lines if line).lstrip("/ \n").strip()

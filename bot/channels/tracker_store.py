@@ -14,8 +14,7 @@ from rasa.shared.core.events import Event, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.orm import sessionmaker
 
-from bot.channels.graph_in_order import run_graphs_in_order
-from bot.channels.own_actions import run_own_actions
+from bot.channels.rasa_in_process import run_graphs_in_order, run_own_actions
 from bot.wiring import connect, conversations_url
 
 # What the frame slot does not hold is not needed: rules look one turn back. Two more let a rule grow.

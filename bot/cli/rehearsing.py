@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from bot.channels.door import clean
-from bot.channels.last_said import RecentMessages
+from bot.channels.conversations import Conversations
 from bot.cli.evaluating import Reader
 from bot.clinic.facts import FactBook
 from bot.clinic.frames import Frame
@@ -16,6 +15,7 @@ from bot.clinic.questions import Question
 from bot.clinic.requests import ContactRequest
 from bot.knowledge_files import check
 from bot.safety.gate import Reading
+from bot.safety.text import clean
 from bot.services.fact_base import FactBase
 from bot.services.outcomes import Outcome, Turn
 from bot.wiring import join_turns
@@ -77,13 +77,13 @@ class Rehearsal:
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
-        self._recent = RecentMessages()
+        self._conversations = Conversations()
         self.frame = Frame()
 
     def say(self, text: str) -> Step:
         """The turn that the text leads to."""
         text = clean(text)
-        recent = self._recent.find(_ME)
+        recent = self._conversations.find(_ME)
         reading = self._stage.reader.gate.read(text, recent.pieces)
         question = self._stage.reader.understand(text, reading, recent.last)
         self._stage.knowledge.refresh()
@@ -91,5 +91,5 @@ class Rehearsal:
         outcome = self._stage.turns.take(Turn(question, before, _ME, "").meaning(question))
         self.frame = outcome.frame
         is_alarm = outcome.reply.topics[0].startswith("red_flag/")
-        self._recent.keep(_ME, text, adds_up=not (reading.findings or is_alarm))
+        self._conversations.keep(recent, text, adds_up=not (reading.findings or is_alarm))
         return Step(text, reading, question, before, outcome)

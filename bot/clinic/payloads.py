@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-_ASK, _DO, _TELL = "ask:", "do:", "tell:"
+_ASK, _DO, _TELL = PAYLOADS = "ask:", "do:", "tell:"
 # Steps of the call-back form, with the words that the visitor taps.
 REQUEST, YES, NO, CANCEL = "request", "yes", "no", "cancel"
 _WORDS = {REQUEST: "Ask us to call you back", YES: "Yes", NO: "No", CANCEL: "Cancel"}

@@ -14,7 +14,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KE
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.clinic.plain import dump
+from bot.clinic.plain import dump, load
 from bot.clinic.questions import ANSWER, Candidate, Question
 from bot.knowledge_files import PROJECT, read_aliases, read_signs, read_topics
 from bot.nlu.alarms import understand
@@ -116,7 +116,7 @@ class MessageReader(GraphComponent):
         if chosen := metadata.get(_CHOSEN):
             return Question(text, ANSWER, (Candidate(str(chosen), 1.0),), chosen=True)
         assert self._understanding is not None and self._gate is not None, "loaded without a model"
-        reading = Reading.from_dict(metadata[_GATE]) if _GATE in metadata else self._gate.read(text)
+        reading = load(Reading, metadata[_GATE]) if _GATE in metadata else self._gate.read(text)
         return understand(self._understanding, text, reading, metadata.get(_BEFORE))
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
 
 from bot.clinic.escalations import Escalation, highest
 from bot.clinic.facts import Sign
@@ -49,17 +48,6 @@ class Reading:
     is_emergency: bool = False
     told: str = ""
     clauses: tuple[str, ...] = ()
-
-    def as_dict(self) -> dict[str, Any]:
-        """As it travels along a Rasa message, in plain lists."""
-        findings = [[finding.topic, finding.sign, list(finding.words)] for finding in self.findings]
-        return {**vars(self), "findings": findings, "clauses": list(self.clauses)}
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Reading:
-        """Reads what `as_dict` wrote."""
-        findings = tuple(Finding(topic, sign, tuple(words)) for topic, sign, words in data["findings"])
-        return cls(**{**data, "findings": findings, "clauses": tuple(data["clauses"])})
 
 
 class RedFlagGate:

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from bot.channels import door as door_module
-from bot.channels.door import Arrival, Door, clean
-from bot.channels.last_said import Recent, RecentMessages
+from bot.channels.conversations import Conversations
+from bot.channels.door import Arrival, Door
 from bot.clinic.facts import Sign
+from bot.clinic.plain import dump
 from bot.clinic.visitors import Kept, Said
 from bot.safety.gate import Reading, RedFlagGate
-from bot.safety.text import MOST_CHARACTERS
+from bot.safety.text import MOST_CHARACTERS, clean
 from bot.services.escalating import Escalating
 from bot.services.forgetting import Forgetting
 from bot.services.refusing import Refusing
@@ -122,7 +123,7 @@ def test_a_button_arrives_as_its_title_with_its_topic_from_the_server() -> None:
     rasa = FakeRasa(ANSWER)
     receive(rasa, "ask:type/swedish")
     assert rasa.messages[0].text == "Swedish"
-    assert rasa.messages[0].metadata == {"gate": Reading().as_dict(), "chosen": "type/swedish", "before": None}
+    assert rasa.messages[0].metadata == {"gate": dump(Reading()), "chosen": "type/swedish", "before": None}
 
 
 def test_a_button_of_a_recommendation_tells_what_stands_on_it() -> None:
@@ -167,7 +168,7 @@ def test_the_gates_finding_travels_as_metadata_of_the_server() -> None:
     rasa = FakeRasa({**ANSWER, "topics": ["red_flag/cauda_equina"]})
     receive(rasa, "my groin is numb")
     assert rasa.messages[0].metadata["gate"] == {
-        "findings": [["red_flag/cauda_equina", "numb saddle", ["numb", "groin"]]],
+        "findings": [{"topic": "red_flag/cauda_equina", "sign": "numb saddle", "words": ["numb", "groin"]}],
         "is_explained": False,
         "is_emergency": True,
         "told": "",
@@ -252,15 +253,15 @@ class TestOneTurnAtATime:
 
         assert asyncio.run(talk()) == [ANSWER, ANSWER]
 
-    def test_a_lock_is_gone_with_its_last_turn(self) -> None:
-        door, rasa = make_door(), FakeRasa(ANSWER)
+    def test_of_very_many_the_silent_are_forgotten_and_the_one_under_way_is_not(self) -> None:
+        async def talk() -> tuple[int, bool]:
+            known = Conversations()
+            async with known.find("web:busy").lock:
+                for number in range(6_000):
+                    known.find(f"web:{number}")
+                return len(known), known.find("web:busy").lock.locked()
 
-        async def talk() -> int:
-            for number in range(50):
-                await door.receive(arrival("hi", f"web:{number}"), rasa.handle)
-            return len(door._one_at_a_time)
-
-        assert asyncio.run(talk()) == 0
+        assert asyncio.run(talk()) == (5_000, True)
 
     def test_who_hangs_up_leaves_no_half_turn(self) -> None:
         services = FakeServices()
@@ -353,10 +354,10 @@ class TestTheMessageBefore:
         assert self.befores("what is shiatsu", "do:forget", "how long") == [None, None]
 
     def test_the_longest_silent_goes_first(self) -> None:
-        said = RecentMessages()
+        said = Conversations()
         for number in range(5_001):
-            said.keep(f"rest:{number}", "hello", adds_up=True)
-        assert [said.find(f"rest:{number}").last for number in (0, 1, 5_000)] == [None, "hello", "hello"]
+            said.keep(said.find(f"rest:{number}"), "hello", adds_up=True)
+        assert [said.find(f"rest:{number}").last for number in (1, 5_000, 0)] == ["hello", "hello", None]
 
 
 class TestPiecesOfASign:
@@ -392,16 +393,16 @@ class TestPiecesOfASign:
 
     def test_an_hour_later_it_is_another_talk(self) -> None:
         now = [0.0]
-        said = RecentMessages(lambda: now[0])
-        said.keep("rest:a", "it is all numb", adds_up=True)
+        said = Conversations(lambda: now[0])
+        said.keep(said.find("rest:a"), "it is all numb", adds_up=True)
         now[0] = 3_599
         assert said.find("rest:a").pieces == ("it is all numb",)
         now[0] = 3_600
-        assert said.find("rest:a") == Recent()
+        assert (said.find("rest:a").last, said.find("rest:a").pieces) == (None, ())
 
     def test_of_a_long_message_the_last_words_are_a_piece(self) -> None:
-        said = RecentMessages()
-        said.keep("rest:a", "word " * 4_000 + "end", adds_up=True)
+        said = Conversations()
+        said.keep(said.find("rest:a"), "word " * 4_000 + "end", adds_up=True)
         [piece] = said.find("rest:a").pieces
         assert len(piece.split()) == 45
         assert piece.endswith("end")

@@ -12,7 +12,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema, Sch
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 
-from bot.channels.graph_in_order import InOrderRunner, run_graphs_in_order
+from bot.channels.rasa_in_process import InOrderRunner, run_graphs_in_order
 
 ran: list[str] = []
 

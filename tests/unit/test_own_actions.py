@@ -20,7 +20,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet as SetSlot
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.channels.own_actions import OwnAction, run_own_actions
+from bot.channels.rasa_in_process import OwnAction, run_own_actions
 from bot.settings import ROOT
 
 DOMAIN = Domain.from_dict({"slots": {"frame": {"type": "any", "mappings": [{"type": "custom"}]}}})

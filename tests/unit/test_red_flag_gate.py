@@ -10,6 +10,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.clinic.plain import dump, load
 from bot.knowledge_files.reading import read_signs, read_topics
 from bot.safety.gate import Reading, RedFlagGate
 from bot.safety.text import MOST_CHARACTERS, normalise
@@ -189,7 +190,7 @@ def test_words_from_here_and_there_make_no_clause() -> None:
 
 def test_a_reading_survives_its_way_along_a_message() -> None:
     reading = GATE.read("my groin is numb, what do you charge")
-    assert Reading.from_dict(json.loads(json.dumps(reading.as_dict()))) == reading
+    assert load(Reading, json.loads(json.dumps(dump(reading)))) == reading
 
 
 def test_the_text_is_made_even() -> None:

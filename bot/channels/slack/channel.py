@@ -13,7 +13,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.channels.building import build_door, build_gate
-from bot.channels.door import Door, Handler, clean
+from bot.channels.door import Door, Handler
 from bot.channels.slack.calls import Calls, connect
 from bot.channels.slack.desk import Desk
 from bot.channels.slack.heard import CHANNEL
@@ -21,7 +21,7 @@ from bot.channels.slack.receiving import MOST_BYTES, Receiving
 from bot.channels.slack.sending import Sender
 from bot.channels.slack.socket_mode import SocketMode
 from bot.channels.upkeep import start_upkeep
-from bot.safety.text import MOST_CHARACTERS
+from bot.safety.text import MOST_CHARACTERS, clean
 from bot.wiring import Event, Inbox, SlackSettings, load_slack_settings, wire
 
 logger = logging.getLogger(__name__)

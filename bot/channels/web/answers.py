@@ -11,12 +11,13 @@ from typing import Any
 
 from rasa.core.channels.channel import UserMessage
 
-from bot.channels.door import PATIENCE, Arrival, Handler, Reply, clean
+from bot.channels.door import PATIENCE, Arrival, Handler, Reply
 from bot.channels.web.calls import Call
 from bot.channels.web.desk import Desk
 from bot.channels.web.refusals import NO_SESSION, Refusal, bad_request, invalid_contact, too_many
 from bot.clinic.payloads import FORGET
 from bot.clinic.visitors import MOST_WORDS_OF_FEEDBACK, Feedback
+from bot.safety.text import clean
 
 CHANNEL = "web"
 _MESSAGE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
