@@ -15,7 +15,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.channels.door import Handler
-from bot.channels.front import FrontBlueprint, keep_headers
+from bot.channels.web.site import FrontBlueprint, keep_headers
 from bot.clinic.profile import WEEKDAYS, Profile
 from bot.wiring import load_web_settings, now, wire
 

@@ -18,7 +18,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.web.sessions import Sessions
+from bot.channels.web.admission import Sessions
 from bot.settings import ROOT, load_web_settings
 from bot.store.database import connect
 from bot.wiring import now

@@ -118,7 +118,7 @@ def test_pruning_an_empty_database_deletes_nothing(databases: Databases) -> None
 
 
 def test_the_mark_of_a_forgotten_conversation_outlives_every_token_of_it(databases: Databases) -> None:
-    from bot.channels.web.sessions import LIFE
+    from bot.channels.web.admission import LIFE
 
     databases.visitors().forget(MINE, for_good=True)
     Inbox(databases.main, lambda: NOON + LIFE).prune()

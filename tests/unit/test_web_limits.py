@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from bot.channels.web.limits import Allowance, Queues, address_of
+from bot.channels.web.admission import Allowance, Queues, address_of
 
 
 class Clock:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.channels.web.origins import Origins
+from bot.channels.web.admission import Origins
 
 LISTED = Origins("https://www.example.org, https://Example.com:8443/ ,http://[2001:db8::1]")
 

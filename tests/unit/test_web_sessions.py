@@ -15,8 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.channels.shared.secret_file import load_secret
+from bot.channels.web.admission import LIFE, Sessions
 from bot.channels.web.refusals import EXPIRED, NO_SESSION
-from bot.channels.web.sessions import LIFE, Sessions, load_key
 
 KEY = "k" * 32
 NOON = datetime(2026, 11, 20, 12, tzinfo=timezone.utc)
@@ -142,21 +143,21 @@ def test_no_header_makes_it_raise(header: str) -> None:
 class TestTheKey:
     def test_it_is_made_at_first_run_and_kept(self, tmp_path: Path) -> None:
         path = tmp_path / "var" / "session.key"
-        key = load_key(path)
+        key = load_secret(path)
         assert len(key) == 64
-        assert load_key(path) == key
+        assert load_secret(path) == key
 
     def test_only_its_owner_can_read_it(self, tmp_path: Path) -> None:
         before = os.umask(0)
         try:
-            load_key(tmp_path / "session.key")
+            load_secret(tmp_path / "session.key")
         finally:
             os.umask(before)
         assert stat.S_IMODE((tmp_path / "session.key").stat().st_mode) == 0o600
 
     def test_processes_that_start_together_get_the_same(self, tmp_path: Path) -> None:
         with ThreadPoolExecutor(8) as pool:
-            keys = set(pool.map(lambda _: load_key(tmp_path / "session.key"), range(32)))
+            keys = set(pool.map(lambda _: load_secret(tmp_path / "session.key"), range(32)))
         assert len(keys) == 1
         assert [path.name for path in tmp_path.iterdir()] == ["session.key"]
 
@@ -165,4 +166,4 @@ class TestTheKey:
         path = tmp_path / "session.key"
         path.write_text(content)
         with pytest.raises(ValueError, match="Delete it"):
-            load_key(path)
+            load_secret(path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from bot.channels.web.turns import Turns
+from bot.channels.web.answers import Turns
 
 
 class Rasa:

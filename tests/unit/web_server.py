@@ -17,12 +17,10 @@ from rasa.server import configure_cors
 from sanic import Sanic
 
 from bot.channels.door import Door
+from bot.channels.web.admission import Allowance, Origins, Sessions
 from bot.channels.web.assets import Assets
 from bot.channels.web.channel import WebChannel
-from bot.channels.web.desk import Desk
-from bot.channels.web.limits import Allowance
-from bot.channels.web.origins import Origins
-from bot.channels.web.sessions import Sessions
+from bot.channels.web.context import WebContext
 from bot.safety.gate import RedFlagGate
 from bot.services.escalating import Escalating
 from bot.services.forgetting import Forgetting
@@ -103,7 +101,7 @@ class Site:
             "contacts": Allowance(PLENTY, 60),
             **changes,
         }
-        self.desk = Desk(**parts)
+        self.context = WebContext(**parts)
         self._loop = asyncio.new_event_loop()
         self._ready = threading.Event()
         self._socket = socket.create_server(("127.0.0.1", 0))
@@ -149,7 +147,7 @@ class Site:
         asyncio.set_event_loop(self._loop)
         app = Sanic(f"web-{secrets.token_hex(4)}", configure_logging=False)
         configure_cors(app, None)  # as Rasa does with every server
-        app.blueprint(WebChannel(self.desk).blueprint(self.rasa.handle), url_prefix="/webhooks/web")
+        app.blueprint(WebChannel(self.context).blueprint(self.rasa.handle), url_prefix="/webhooks/web")
 
         async def start() -> None:
             server = await app.create_server(sock=self._socket, return_asyncio_server=True, access_log=False)

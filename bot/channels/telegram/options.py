@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bot.channels.shared.secret_file import load_secret
 from bot.wiring import load_telegram_settings
 
 
@@ -32,22 +31,6 @@ def find_options(credentials: Mapping[str, Any] | None = None) -> Options | None
         token=settings.token.strip(),
         api=settings.api,
         is_polling=settings.is_polling or (credentials or {}).get("mode") == "polling",
-        secret=settings.secret or kept_secret(settings.folder / "telegram-secret"),
+        secret=settings.secret or load_secret(settings.folder / "telegram-secret"),
         lock=settings.folder / "telegram-polling.lock",
     )
-
-
-def kept_secret(path: Path) -> str:
-    """The secret in that file, which is made where it is missing, for its owner's eyes alone."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        mine = path.with_name(f"{path.name}.{os.getpid()}")
-        with open(os.open(mine, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(32))
-        try:
-            os.link(mine, path)  # of two that start together one wins, and neither reads half a secret
-        except FileExistsError:
-            pass
-        finally:
-            mine.unlink()
-    return path.read_text(encoding="ascii").strip()

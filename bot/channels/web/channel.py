@@ -6,24 +6,19 @@ from typing import Any
 
 from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint
-from sanic.request import Request
-from sanic.response import HTTPResponse
 
 from bot.channels.door import Handler
-from bot.channels.front import FrontBlueprint
 from bot.channels.upkeep import start_upkeep
 from bot.channels.web.answers import CHANNEL
-from bot.channels.web.desk import Desk, build_desk
-from bot.channels.web.site import Site
-
-_EVERY_METHOD = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+from bot.channels.web.context import WebContext, build_context
+from bot.channels.web.site import FrontBlueprint, Site
 
 
 class WebChannel(InputChannel):
     """As docs/web-api.md has it. `development`: pages of every port of this machine may ask."""
 
-    def __init__(self, desk: Desk | None = None, *, development: bool = False) -> None:
-        self._desk = desk or build_desk(development=development)
+    def __init__(self, context: WebContext | None = None, *, development: bool = False) -> None:
+        self._context = context or build_context(development=development)
 
     @classmethod
     def name(cls) -> str:
@@ -37,13 +32,9 @@ class WebChannel(InputChannel):
 
     def blueprint(self, on_new_message: Handler) -> Blueprint:
         """One route: what stands behind it is decided by the site, so that nothing goes round its checks."""
-        site = Site(self._desk, on_new_message)
+        site = Site(self._context, on_new_message)
         blueprint = FrontBlueprint("effie_web", first=site.answer_preflight, on_error=site.answer_error)
         start_upkeep(blueprint)
 
-        # Streaming: the body is read by us, and its size looked at before.
-        @blueprint.route("/<path:path>", methods=_EVERY_METHOD, stream=True)
-        async def serve(request: Request, path: str) -> HTTPResponse:
-            return await site.serve(request, path)
-
+        site.add_route(blueprint)
         return blueprint

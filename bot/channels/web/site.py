@@ -1,61 +1,88 @@
-"""Everything under /webhooks/web, and what is checked before a request is let in."""
+"""Everything under /webhooks/web: what a request gets, whatever comes and whatever breaks."""
 
 from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Callable
 from typing import Any
 
-from sanic.exceptions import MethodNotSupported, NotFound, PayloadTooLarge, SanicException
+from sanic import Blueprint, Sanic
+from sanic.exceptions import InvalidUsage, MethodNotSupported, NotFound, PayloadTooLarge, SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.channels.door import Handler
-from bot.channels.front import keep_headers
-from bot.channels.web.answers import CHANNEL, Answer, Answers, Done, Outcome
+from bot.channels.web.answers import CHANNEL, Answers, Done, Outcome
 from bot.channels.web.assets import ANYONE, is_script
-from bot.channels.web.calls import Call, read_object
-from bot.channels.web.desk import Desk
-from bot.channels.web.limits import address_of
-from bot.channels.web.refusals import (
-    FOREIGN_ORIGIN,
-    NO_SESSION,
-    NOT_FOUND,
-    NOT_JSON,
-    TOO_LARGE,
-    WRONG_METHOD,
-    Refusal,
-    too_many,
-)
+from bot.channels.web.context import WebContext
+from bot.channels.web.refusals import FOREIGN_ORIGIN, NOT_FOUND, NOT_JSON, TOO_LARGE, WRONG_METHOD, Refusal
 
 logger = logging.getLogger(__name__)
 
-_PREFIX = f"/webhooks/{CHANNEL}/"
+_PREFIX, _SESSION = f"/webhooks/{CHANNEL}/", "session"
+_EVERY_METHOD = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _ALWAYS = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
 # What Sanic refuses before our route is asked; anything else that is the client's doing is no request at all.
 _ERRORS = {NotFound: NOT_FOUND, MethodNotSupported: WRONG_METHOD, PayloadTooLarge: TOO_LARGE}
+First = Callable[[Request], HTTPResponse | None]
+OnError = Callable[[Request, Exception], HTTPResponse | None]
+
+
+class FrontBlueprint(Blueprint):
+    """Sees every request before Rasa's own routes (`first`), and errors in place of Sanic's pages (`on_error`).
+
+    Returning None passes the request on to Rasa.
+    """
+
+    def __init__(self, name: str, first: First, on_error: OnError | None = None) -> None:
+        super().__init__(name)
+        self.ctx.first, self.ctx.on_error = first, on_error  # Sanic lets no blueprint have attributes of its own
+
+    def register(self, app: Sanic, options: dict[str, Any]) -> None:
+        """Called by Sanic."""
+        super().register(app, options)
+        if not hasattr(app.ctx, "lengths_checked"):
+            app.ctx.lengths_checked = True
+            app.signal("http.lifecycle.request")(_check_length)
+        if self.ctx.on_error:
+            app.exception(Exception)(self.ctx.on_error)
+        # Not before the server starts: only then does Rasa's CORS extension put itself first, and answers OPTIONS.
+        app.listener("before_server_start")(self._go_first)
+
+    async def _go_first(self, app: Sanic, _: Any) -> None:
+        app.request_middleware.appendleft(self.ctx.first)
 
 
 class Site:
     """Answers every request with JSON or a script, whatever comes and whatever breaks."""
 
-    def __init__(self, desk: Desk, handle: Handler) -> None:
-        self._desk = desk
-        self._has_warned = False
-        self._addresses = Answers(desk, handle).addresses()
+    def __init__(self, context: WebContext, handle: Handler) -> None:
+        self._context = context
+        self._admission = context.admission()
+        self._addresses = Answers(context, handle).addresses()
+
+    def add_route(self, blueprint: Blueprint) -> None:
+        """One route: what stands behind it is decided here, so that nothing goes round the checks."""
+
+        # Streaming: the body is read by us, and its size looked at before.
+        @blueprint.route("/<path:path>", methods=_EVERY_METHOD, stream=True)
+        async def serve(request: Request, path: str) -> HTTPResponse:
+            return await self.serve(request, path)
 
     async def serve(self, request: Request, path: str) -> HTTPResponse:
         """The answer to one request."""
         keep_headers(request)
         try:
-            if is_script(path):
-                script = self._desk.assets.answer(request, path)
-                return _json(script.status, script.as_dict(), ANYONE) if isinstance(script, Refusal) else script
-            outcome = await self._outcome(request, path)
+            method, answer = self._addresses.get(path, ("", None))
+            if answer is None:
+                return self._script(request, path)
+            admitted = await self._admission.admit(request, method, needs_session=path != _SESSION)
+            call = admitted.call
+            return _respond(call if isinstance(call, Refusal) else await answer(call), admitted.headers)
         except Exception:
             logger.exception("a request of the website's channel could not be answered")
-            outcome = self._desk.unavailable()
-        return self._respond(request, outcome)
+            return self._refuse(request, self._context.unavailable())
 
     def answer_preflight(self, request: Request) -> HTTPResponse | None:
         """Whether a page of another origin may ask; None where the request is none of ours."""
@@ -63,9 +90,9 @@ class Site:
             return None
         if is_script(request.path.removeprefix(_PREFIX)):
             return HTTPResponse(status=204, headers=ANYONE)
-        if not self._is_allowed(request):
-            return self._respond(request, FOREIGN_ORIGIN)
-        headers = self._desk.origins.headers(request.headers.getone("origin", None), preflight=True)
+        headers = self._admission.headers(request, preflight=True)
+        if headers is None:
+            return self._refuse(request, FOREIGN_ORIGIN)
         return HTTPResponse(status=204, headers=headers)
 
     def answer_error(self, request: Request, error: Exception) -> HTTPResponse | None:
@@ -74,65 +101,38 @@ class Site:
             return None
         keep_headers(request)
         if isinstance(error, SanicException) and error.status_code < 500:
-            return self._respond(request, _ERRORS.get(type(error), NOT_JSON))
+            return self._refuse(request, _ERRORS.get(type(error), NOT_JSON))
         logger.error("a request of the website's channel could not be answered", exc_info=error)
-        return self._respond(request, self._desk.unavailable())
+        return self._refuse(request, self._context.unavailable())
 
-    async def _outcome(self, request: Request, path: str) -> Outcome:
-        method, answer = self._addresses.get(path, ("", None))
-        if answer is None:
-            return NOT_FOUND
-        if not self._is_allowed(request):
-            return FOREIGN_ORIGIN
-        if request.method != method:
-            return WRONG_METHOD
-        address = self._address(request)
-        if wait := self._desk.by_address.take(address):
-            return too_many(wait)
-        return await self._let_in(request, answer, address)
+    def _script(self, request: Request, path: str) -> HTTPResponse:
+        if not is_script(path):
+            return self._refuse(request, NOT_FOUND)
+        script = self._context.assets.answer(request, path)
+        return _json(script.status, script.as_dict(), ANYONE) if isinstance(script, Refusal) else script
 
-    def _address(self, request: Request) -> str:
-        forwarded = request.headers.getone("x-forwarded-for", "")
-        if forwarded and not self._desk.proxies and not self._has_warned:
-            self._has_warned = True
-            logger.warning(
-                "a proxy names the visitors, but EFFIE_BEHIND_PROXY is not set: they all share one allowance"
-            )
-        return address_of(request.ip, forwarded, self._desk.proxies)
+    def _refuse(self, request: Request, refusal: Refusal) -> HTTPResponse:
+        return _respond(refusal, self._admission.headers(request) or {"Vary": "Origin"})
 
-    async def _let_in(self, request: Request, answer: Answer, address: str) -> Outcome:
-        body = await read_object(request) if request.method == "POST" else {}
-        if isinstance(body, Refusal):
-            return body
-        # From here on nothing is awaited before the answer begins: a deletion cannot come in between.
-        conversation = self._find_conversation(request)
-        if isinstance(conversation, Refusal):
-            return conversation
-        return await answer(Call(address, conversation, body))
 
-    def _find_conversation(self, request: Request) -> str | Refusal:
-        """The conversation of the token; an empty one where a first session is asked for."""
-        authorization = request.headers.getone("authorization", None)
-        if authorization is None:
-            return "" if request.path == f"{_PREFIX}session" else NO_SESSION
-        conversation = self._desk.sessions.read(authorization)
-        if isinstance(conversation, str) and self._desk.services.visitors.is_forgotten(conversation):
-            return NO_SESSION
-        return conversation
+def keep_headers(request: Request) -> None:
+    """Rasa's CORS extension adds nothing to the answer: what a page may read is ours to say."""
+    request.ctx._sanic_cors_e = "1"  # the extension's own mark for "done"
 
-    def _respond(self, request: Request, outcome: Outcome) -> HTTPResponse:
-        origin = request.headers.getone("origin", None)
-        # A page that may not ask may not read either.
-        headers = self._desk.origins.headers(origin if self._is_allowed(request) else None)
-        if isinstance(outcome, Done):
-            return _json(outcome.status, outcome.body, headers)
-        if "retry_after" in outcome.more:
-            headers["Retry-After"] = str(outcome.more["retry_after"])
-        return _json(outcome.status, outcome.as_dict(), headers)
 
-    def _is_allowed(self, request: Request) -> bool:
-        headers = request.headers
-        return self._desk.origins.is_allowed(headers.getone("origin", None), headers.getone("host", ""))
+async def _check_length(request: Request, **_: Any) -> None:
+    """Sanic 21.12 reads a body of a negative length for ever, and nobody else is served."""
+    length = request.headers.getone("content-length", "0")
+    if not (length.isascii() and length.isdigit()):
+        raise InvalidUsage("Content-Length is no number")
+
+
+def _respond(outcome: Outcome, headers: dict[str, str]) -> HTTPResponse:
+    if isinstance(outcome, Done):
+        return _json(outcome.status, outcome.body, headers)
+    if "retry_after" in outcome.more:
+        headers = {**headers, "Retry-After": str(outcome.more["retry_after"])}
+    return _json(outcome.status, outcome.as_dict(), headers)
 
 
 def _json(status: int, body: dict[str, Any] | None, headers: dict[str, str]) -> HTTPResponse:

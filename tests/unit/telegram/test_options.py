@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from bot.channels.telegram.options import find_options, kept_secret
+from bot.channels.shared.secret_file import load_secret
+from bot.channels.telegram.options import find_options
 from bot.settings import ROOT, load_telegram_settings
 from tests.telegram_limits import SECRET
 from tests.telegram_platform import TOKEN
@@ -49,11 +50,11 @@ def test_polling_is_chosen_by_the_environment_or_by_the_credentials(
 
 def test_the_secret_is_made_once_and_only_its_owner_may_read_it(tmp_path: Path) -> None:
     path = tmp_path / "new" / "telegram-secret"
-    first = kept_secret(path)
+    first = load_secret(path)
     assert SECRET.fullmatch(first)
     assert len(first) >= 40
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert kept_secret(path) == first
+    assert load_secret(path) == first
     assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 

@@ -7,12 +7,10 @@ from dataclasses import dataclass, field
 
 from bot.channels.building import build_door
 from bot.channels.door import Door
+from bot.channels.shared.secret_file import load_secret
+from bot.channels.web.admission import Admission, Allowance, Origins, Queues, Sessions
 from bot.channels.web.assets import Assets
-from bot.channels.web.limits import Allowance, Queues
-from bot.channels.web.origins import Origins
 from bot.channels.web.refusals import Refusal, unavailable
-from bot.channels.web.sessions import Sessions, load_key
-from bot.channels.web.turns import Turns
 from bot.clinic.requests import Taken
 from bot.services.refusing import Refusing
 from bot.wiring import Services, load_web_settings, new_id, now, wire
@@ -22,7 +20,7 @@ Take = Callable[[str, Mapping[str, object]], Taken]
 
 
 @dataclass(frozen=True)
-class Desk:
+class WebContext:
     """Everything that a request may need."""
 
     door: Door
@@ -37,7 +35,10 @@ class Desk:
     proxies: int = 0
     take_contact: Take | None = None
     queues: Queues = field(default_factory=Queues)
-    turns: Turns = field(default_factory=Turns)
+
+    def admission(self) -> Admission:
+        """What decides whether a request may come in."""
+        return Admission(self.origins, self.by_address, self.sessions, self.services, self.proxies)
 
     def unavailable(self) -> Refusal:
         """Something of ours does not work: a sentence with the clinic's phone."""
@@ -45,14 +46,14 @@ class Desk:
         return unavailable(reply.text, reply.card.phones[0].number if reply.card else None)
 
 
-def build_desk(*, development: bool) -> Desk:
-    """The desk, on this process's services and settings."""
+def build_context(*, development: bool) -> WebContext:
+    """The context, on this process's services and settings."""
     settings, services = load_web_settings(), wire()
-    return Desk(
+    return WebContext(
         door=build_door(),
         services=services,
         refusing=Refusing(lambda: services.knowledge.refresh().clinic, new_id),
-        sessions=Sessions(settings.session_key or load_key(settings.session_key_file), now),
+        sessions=Sessions(settings.session_key or load_secret(settings.session_key_file), now),
         origins=Origins(settings.origins, development=development),
         assets=Assets(settings.scripts),
         by_conversation=Allowance(settings.messages_per_minute, _MINUTE),

@@ -1,0 +1,1 @@
+"""What several channels do in the same way."""
