@@ -48,7 +48,7 @@ def as_question(text: str, understood: Understood, reading: Reading, in_one_clau
     an explanation for the words. What one of the two reads, and the other all but rules out, is kept as a doubt.
     `in_one_clause` is the chance of a sign in one clause alone, asked for only where it decides.
     """
-    question = Question(text, understood.decision, understood.candidates, understood.entities)
+    question = Question(text, understood.decision, understood.candidates, understood.entities, acts=understood.acts)
     if not reading.findings:
         return _voted(question, understood, _SURE if reading.is_explained else _LIKELY, in_one_clause)
     found = [finding.topic for finding in reading.findings]

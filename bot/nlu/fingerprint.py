@@ -9,10 +9,12 @@ from bot.knowledge_files import read_aliases
 
 
 def understanding_fingerprint(root: Path) -> str:
-    """A hash of topics.yml, the aliases, bot/nlu (which names the encoder's hash) and the text's evening."""
+    """A hash of topics.yml, the aliases, data/acts, bot/nlu (which names the encoder's hash) and the text's evening."""
     digest = hashlib.sha256((root / "topics.yml").read_bytes())
     for alias in sorted(read_aliases(root), key=lambda alias: (alias.phrase, alias.kind, alias.key)):
         digest.update(f"{alias.phrase}\0{alias.kind}\0{alias.key}\0".encode())
+    for path in sorted((root / "data" / "acts").glob("*.yml")):
+        digest.update(path.read_bytes())
     of_nlu = (path for path in (root / "bot" / "nlu").iterdir() if path.suffix in (".py", ".safetensors"))
     of_nlu = (path for path in of_nlu if path.name != "encoder_tuning.py")  # what it wrote is what counts
     for path in (*sorted(of_nlu), root / "bot" / "safety" / "text.py"):

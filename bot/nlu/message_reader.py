@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from dataclasses import replace
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -17,6 +18,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.clinic.plain import dump, load
 from bot.clinic.questions import ANSWER, Candidate, Question
 from bot.knowledge_files import PROJECT, read_aliases, read_signs, read_topics
+from bot.knowledge_files.acts import read_acts
+from bot.nlu.act_training import train_acts
 from bot.nlu.alarms import understand
 from bot.nlu.encoder import Encoder
 from bot.nlu.entities import EntityFinder
@@ -91,11 +94,15 @@ class MessageReader(GraphComponent):
         return understanding_fingerprint(PROJECT)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learns from every example; the topic is metadata of its intent. TopicMissing where there is none."""
+        """Learns from every example; the topic is metadata of its intent. TopicMissing where there is none.
+
+        The acts are no intents: they stand in data/acts, where Rasa reads nothing. KnowledgeError where one is broken.
+        """
         questions = [(example.get(TEXT), _topic_of(example)) for example in training_data.intent_examples]
-        trained = train(
-            questions, Encoder(threads=os.cpu_count() or 1), EntityFinder(read_aliases(PROJECT)), logger.info
-        )
+        acts = read_acts(PROJECT)
+        encoder, entities = Encoder(threads=os.cpu_count() or 1), EntityFinder(read_aliases(PROJECT))
+        trained = train(questions, encoder, entities, logger.info)
+        trained = replace(trained, acts=train_acts(acts, trained, encoder, entities))
         with self._storage.write_to(self._resource) as folder:
             write_trained(trained, folder)
         return self._resource

@@ -1,12 +1,13 @@
-"""Reads one text with what training left: topics with one calibrated confidence, things named, the chance of a sign."""
+"""Reads one text with what training left: topics with one calibrated confidence, entities, acts, signs."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from bot.clinic.acts import Act, Situation
 from bot.clinic.escalations import Escalation
 from bot.clinic.questions import ANSWER, CLARIFY, DECLINE, Candidate, Entity, Fit, Part
 from bot.clinic.splitting import split_questions
@@ -37,6 +38,7 @@ class Understood:
     entities: tuple[Entity, ...]
     alarm: float = 0.0  # the chance of all warning signs together
     is_foreign: bool = False
+    acts: Mapping[str, str] = field(default_factory=dict)  # what the text does, by situation
     also: Part | None = None
     fit: Fit | None = None
     emergency: str | None = None  # the likeliest sign that is one
@@ -82,7 +84,8 @@ class Understanding:
         text = _ends(text)
         read = self._read(text)
         candidates = read.classified.candidates
-        if before and candidates[0].confidence < _UNSURE:
+        goes_on = read.classified.acts.get(Situation.NOTHING.value) == Act.GOES_ON.value
+        if before and (goes_on or candidates[0].confidence < _UNSURE):
             candidates = self._read_behind(before, text, read.classified)
         topic = candidates[0].topic
         signs = self._read(pieces_together) if pieces_together else read
@@ -93,6 +96,7 @@ class Understanding:
             entities=read.entities,
             alarm=alarm,
             is_foreign=read.is_foreign,
+            acts=read.classified.acts,
             also=self._second(text, topic),
             fit=self._fit(read, topic),
             emergency=emergency,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from bot.nlu.trained import Calibration, Neighbours, Regression, Standardizer, TfIdf, Trained
+from bot.nlu.trained import Acts, Calibration, Matrix, Neighbours, Regression, Standardizer, TfIdf, Trained
 
 LISTS = "lists.json"
 _ARRAYS = "arrays.npz"
@@ -20,6 +22,7 @@ def write_trained(trained: Trained, folder: Path) -> None:
         "names": trained.names,
         "vocabulary": trained.vocabulary,
         "letters": trained.letters.as_dict(),
+        "acts": {"names": trained.acts.names, "examples": trained.acts.examples} if trained.acts else None,
     }
     (folder / LISTS).write_text(json.dumps(lists), encoding="utf-8")
     np.savez(
@@ -32,6 +35,7 @@ def write_trained(trained: Trained, folder: Path) -> None:
         labels=trained.neighbours.labels,
         wording_mean=trained.wording.mean,
         wording_factor=trained.wording.factor,
+        **(_arrays_of(trained.acts) if trained.acts else {}),
     )
 
 
@@ -48,4 +52,20 @@ def read_trained(folder: Path) -> Trained:
             calibration=Calibration(arrays["calibration"]),
             neighbours=Neighbours(arrays["vectors"], arrays["labels"]),
             wording=Standardizer(arrays["wording_mean"], arrays["wording_factor"]),
+            acts=_acts_of(lists["acts"], arrays) if lists["acts"] else None,
         )
+
+
+def _arrays_of(acts: Acts) -> dict[str, Matrix]:
+    regression = acts.regression
+    return {
+        "acts_dense": regression.dense,
+        "acts_letters": regression.letters,
+        "acts_intercept": regression.intercept,
+        "acts_situations": acts.situations,
+    }
+
+
+def _acts_of(lists: Mapping[str, Any], arrays: Mapping[str, Matrix]) -> Acts:
+    regression = Regression.stored(arrays["acts_dense"], arrays["acts_letters"], arrays["acts_intercept"])
+    return Acts(tuple(lists["names"]), regression, arrays["acts_situations"], lists["examples"])

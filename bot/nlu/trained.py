@@ -14,6 +14,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from bot.clinic.acts import Situation
 from bot.clinic.questions import Candidate
 from bot.nlu.encoder import Encoded
 
@@ -25,6 +26,7 @@ REFUSED, ALARMS = "out_of_scope/", "red_flag/"
 _WORD = re.compile(r"\w+")  # single letters count: people write "u" and "r"
 _LONGEST_GRAM = 4
 _WORDS_KEPT = 5_000
+_SITUATIONS = tuple(situation.value for situation in Situation)
 _NAMES_WEIGHT = 0.3
 _MOST_CANDIDATES = 5
 # Out of fold on 6,371 questions: regression alone 75.5 %, joined 76.1 %, neighbours alone 60 %. What it is for: a
@@ -169,6 +171,30 @@ class Calibration:
         return result.astype(np.float32)
 
 
+@dataclass(frozen=True)
+class Acts:
+    """What a message does: one regression over the acts, and what each situation before the message adds to it.
+
+    An example word for word keeps its act: to many, as "y" and a raised thumb, the encoder has nothing to say.
+    """
+
+    names: tuple[str, ...]
+    regression: Regression
+    situations: Matrix  # (situations, acts)
+    examples: Mapping[str, Mapping[str, str]]  # by `plain` text: the act by situation
+
+    def read(self, repaired: str, dense: Matrix, letters: Weighed) -> dict[str, str]:
+        """The likeliest act by situation."""
+        likeliest = (self.regression.scores(dense, letters) + self.situations).argmax(axis=1)
+        acts = dict(zip(_SITUATIONS, map(self.names.__getitem__, likeliest), strict=True))
+        return {**acts, **self.examples.get(plain(repaired), {})}
+
+
+def plain(repaired: str) -> str:
+    """The text as examples are compared with it."""
+    return " ".join(repaired.split()).rstrip(" .!")
+
+
 def logs_of(scores: Matrix) -> Matrix:
     """What the calibration is linear in, shape (..., 2)."""
     inside = np.clip(scores, _TINY, 1 - _TINY)
@@ -184,6 +210,7 @@ class Classified:
     similarity: float  # to the nearest training question
     candidates: tuple[Candidate, ...]
     letters: Weighed
+    acts: Mapping[str, str]  # by situation; empty where none were learned
 
 
 @dataclass(frozen=True)
@@ -198,6 +225,7 @@ class Trained:
     calibration: Calibration
     neighbours: Neighbours
     wording: Standardizer
+    acts: Acts | None = None
 
     @cached_property
     def _refused(self) -> list[int]:
@@ -210,7 +238,8 @@ class Trained:
         alone = softmax(self.regression.scores(dense, letters))
         joined, similarities = self.neighbours.join(alone, encoded.meaning)
         chances, similarity = pool_refusals(joined, self._refused)[0], float(similarities[0])
-        return Classified(chances, similarity, self.candidates(chances, similarity), letters)
+        acts = self.acts.read(repaired, dense, letters) if self.acts else {}
+        return Classified(chances, similarity, self.candidates(chances, similarity), letters, acts)
 
     def candidates(self, chances: Matrix, similarity: float) -> tuple[Candidate, ...]:
         """The likeliest topics, each with its calibrated confidence."""

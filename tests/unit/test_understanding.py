@@ -13,6 +13,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from bot.clinic.facts import Alias
 from bot.clinic.questions import ANSWER, CLARIFY, DECLINE, Candidate, Entity
 from bot.knowledge_files import read_topics
+from bot.knowledge_files.acts import ActExample, read_acts
+from bot.nlu.act_training import train_acts
 from bot.nlu.encoder import DIMENSIONS, Encoder, EncoderMissing
 from bot.nlu.entities import EntityFinder
 from bot.nlu.reading import Understanding, decide
@@ -208,6 +210,11 @@ class TestSigns:
         assert together.candidates == alone.candidates
 
 
+def _few_of_each(acts: tuple[str, ...]) -> list[ActExample]:
+    examples = read_acts(ROOT)
+    return [example for act in acts for example in [e for e in examples if e.act == act][:100]]
+
+
 class TestFollowingOn:
     """The message before counts where this one goes on or is not understood for sure, and two questions are two."""
 
@@ -219,7 +226,9 @@ class TestFollowingOn:
 
     @pytest.fixture(scope="class")
     def trained(self, encoder) -> Trained:
-        return train([*QUESTIONS, *MANNERS], encoder, EntityFinder(ALIASES), lambda _: None)
+        entities = EntityFinder(ALIASES)
+        trained = train([*QUESTIONS, *MANNERS], encoder, entities, lambda _: None)
+        return replace(trained, acts=train_acts(_few_of_each(("asks", "goes_on", "both")), trained, encoder, entities))
 
     @pytest.fixture(scope="class")
     def understand(self, trained, encoder):
