@@ -53,7 +53,18 @@ class Situation(str, Enum):
 
 # Questions; those that leave out what they are about lean on the turn before.
 LEANING = frozenset(
-    (Act.ASKS_OF_IT, Act.GOES_ON, Act.WHY, Act.PROOF, Act.COMPARES, Act.MORE, Act.FIRST, Act.SECOND, Act.OTHER)
+    (
+        Act.ASKS_OF_IT,
+        Act.GOES_ON,
+        Act.WHY,
+        Act.PROOF,
+        Act.COMPARES,
+        Act.MORE,
+        Act.FIRST,
+        Act.SECOND,
+        Act.OTHER,
+        Act.CORRECTS,
+    )
 )
 ASKING = frozenset(
     (Act.ASKS, Act.ASKS_OF_IT, Act.GOES_ON, Act.ASKS_WHAT, Act.WHY, Act.PROOF, Act.COMPARES, Act.DOSE, Act.OWN_DATA)

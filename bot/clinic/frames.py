@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bot.clinic.acts import LEANING, Act, Situation
+from bot.clinic.acts import ASKING, LEANING, Act, Situation
 from bot.clinic.call_back_form import Form
 from bot.clinic.facts import WHAT, TopicPage
 from bot.clinic.open_questions import OpenQuestion
@@ -13,8 +13,9 @@ from bot.clinic.questions import Question
 from bot.clinic.wishes import RECOMMEND, Wish
 
 COMPARE = "type/compare"
-_ASPECTS = ("does_it_hurt", "session_length", "how_often", "what_to_wear")  # that a massage type can be asked for
-_POSSIBLE = 0.02  # confidence in an aspect beside the type that is named
+_BARE = 4  # words
+# What is asked of a massage type where it comes second to the type itself: "does it hurt then, the shiatsu".
+_ASPECTS = tuple(f"practical/{name}" for name in ("does_it_hurt", "session_length", "how_often", "what_to_wear"))
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ class Framing:
 
     def _about_aspect(self, question: Question, frame: Frame, types: tuple[str, ...], known: tuple[str, ...]) -> Asked:
         """A practical question: of a type where one is meant, beside a condition where one is talked of."""
-        type_meant = types[0] if types else self._carried_type(frame) if _act(question) in LEANING else None
+        type_meant = types[0] if types else self._carried_type(frame) if _leans(question) else None
         talked_of = _talked_of(question, frame)
         beside = tuple(dict.fromkeys((*question.named("condition"), *((talked_of,) if talked_of else ()))))
         if type_meant is None:
@@ -137,10 +138,9 @@ class Framing:
 
     def _aspect(self, question: Question, frame: Frame) -> str | None:
         """Which practical side of a type is asked: as the message says, or as the message before it did."""
-        practical = (c for c in question.candidates if c.topic.startswith("practical/") and c.confidence >= _POSSIBLE)
-        likeliest = next((c.topic.split("/")[1] for c in practical), None)
-        if likeliest in _ASPECTS and _act(question) is not Act.ASKS_WHAT:
-            return likeliest
+        beside = next((c.topic for c in question.candidates if c.topic != question.topic), "")
+        if beside in _ASPECTS and _act(question) is not Act.ASKS_WHAT:
+            return beside.split("/")[1]
         goes_on = _act(question) is Act.GOES_ON and bool(frame.topics) and frame.topics[0].startswith("practical/")
         return frame.aspect if goes_on and frame.aspect != WHAT else None
 
@@ -153,10 +153,16 @@ def _act(question: Question) -> Act:
     return question.act(Situation.NOTHING)
 
 
+def _leans(question: Question) -> bool:
+    """Whether it leaves out what it is about: "does it hurt", and in few words "firm pressure or gentle?"."""
+    is_bare = len(question.text.split()) <= _BARE and not (question.named("type") or question.named("condition"))
+    return _act(question) in LEANING or (is_bare and _act(question) in ASKING)
+
+
 def _talked_of(question: Question, frame: Frame) -> str | None:
     """The condition of the turn before, where the question leaves out what it is about."""
     is_condition = frame.subject is not None and frame.subject.startswith("condition/")
-    return frame.subject if is_condition and _act(question) in LEANING else None
+    return frame.subject if is_condition and _leans(question) else None
 
 
 def _about_condition(

@@ -4,33 +4,45 @@ from __future__ import annotations
 
 from bot.clinic.acts import Act
 from bot.clinic.frames import Frame
-from bot.clinic.questions import Question
+from bot.clinic.questions import ANSWER, Question
+from bot.clinic.wishes import RECOMMEND
 
-_SURE = 0.9
+_SURE = 0.9  # confidence in what was read again
+_OWN_WORDS = 0.8  # confidence in a topic, from which the message says for itself what it is about
 _MORE, _SOURCES, _MEDICAL = "chat/more", "chat/sources", "out_of_scope/medical"
-_OF_WHAT_WAS_SAID = {Act.WHY: _MORE, Act.MORE: _MORE, Act.PROOF: _SOURCES}
+_OF_WHAT_WAS_SAID = {Act.WHY: _MORE, Act.MORE: _MORE}
+_OF_IT_IF_VAGUE = {Act.PROOF: _SOURCES, Act.DOES_NOT_MIND: RECOMMEND}
 _NAMED = ("type", "condition", "benefit")
+# Kinds under which a message that only leans on the last answer may be filed.
+_VAGUE = ("chat/", "practical/", "out_of_scope/")
 
 
-def read_again(question: Question, frame: Frame, own_data: str | None) -> Question:
+def read_again(question: Question, frame: Frame, own_data: str) -> Question:
     """The question as it is meant here: "why?" asks for more of it, "is that proven?" for its sources.
 
-    `own_data` is the topic that tells what is kept about a visitor.
+    `own_data` is the topic of what is kept about a visitor.
     """
     if question.chosen or question.is_alarm:
         return question
-    topic = own_data if question.act(frame.situation) is Act.OWN_DATA else _find_meant(question, frame)
+    topic = _find_meant(question, frame, own_data)
     return question.about(topic, _SURE) if topic else question
 
 
-def _find_meant(question: Question, frame: Frame) -> str | None:
+def _find_meant(question: Question, frame: Frame, own_data: str) -> str | None:
     act = question.act(frame.situation)
-    if act is Act.DOSE:
+    if act is Act.OWN_DATA:
+        return own_data
+    if act is Act.DOSE:  # whatever else it is about: a doctor's order is not ours to change
         return _MEDICAL
+    is_sure = question.decision == ANSWER and question.confidence >= _OWN_WORDS
+    if act is Act.TELLS and question.named("pressure") and not is_sure:  # "firm please", unasked
+        return RECOMMEND
     if chosen := _chosen_type(question, act, frame):
         return chosen
-    is_of_it = bool(frame.said) and not any(question.named(kind) for kind in _NAMED)
-    return _OF_WHAT_WAS_SAID.get(act) if is_of_it else None
+    if not frame.said or any(question.named(kind) for kind in _NAMED):
+        return None
+    is_vague = not is_sure or question.topic.startswith(_VAGUE)
+    return _OF_WHAT_WAS_SAID.get(act) or (_OF_IT_IF_VAGUE.get(act) if is_vague else None)
 
 
 def _chosen_type(question: Question, act: Act, frame: Frame) -> str | None:

@@ -26,6 +26,7 @@ _PLACES = {"1": 0, "first": 0, "2": 1, "second": 1, "middle": 1, "3": 2, "third"
 _NO_OTHER_SUBJECT = 0.6  # confidence in another topic, from which the subject was changed
 _TOLD = ("benefit", "area", "pressure", "condition")
 _ACKNOWLEDGES = frozenset(("ok", "okay", "k", "fine", "alright", "all right", "right", "ok thanks", "okay thanks"))
+_MOST_IN_A_REFUSAL = 5  # words
 _SMALL = 3  # letters: shorter words name nothing
 
 
@@ -57,23 +58,34 @@ class AskingBack:
         return self._form.take(turn)
 
     def _choose(self, turn: Turn, asked: OpenQuestion, answer: Answer) -> Outcome | None:
-        act, (first, second) = turn.act, asked.choices
-        if act in (Act.NO, Act.NEITHER):
-            return Outcome(self._clarifying.misunderstood(), turn.frame)
-        if act is Act.TAKES_BACK:
-            return Outcome(self._clarifying.all_right(_MORE), turn.frame)
-        if act is Act.REPEATS:
-            return self._put_simpler(turn, asked)
-        if act is Act.BOTH:
-            one = answer(self._about(turn, first))
-            other = answer(self._about(replace(turn, frame=one.frame), second))
-            return Outcome(both(one.reply, other.reply), other.frame)
-        if act in (Act.YES, Act.DOES_NOT_MIND):  # the likelier one, with the other one at hand
-            outcome = answer(self._about(turn, first))
-            offered = (*buttons_for(self._facts.book.pages, [second]), *outcome.reply.buttons)
-            return replace(outcome, reply=replace(outcome.reply, buttons=offered[:MOST_BUTTONS]))
+        if _changes_subject(turn):
+            return None
+        told: dict[Act, Callable[[], Outcome]] = {
+            Act.NO: lambda: Outcome(self._clarifying.misunderstood(), turn.frame),
+            Act.NEITHER: lambda: Outcome(self._clarifying.misunderstood(), turn.frame),
+            Act.TAKES_BACK: lambda: Outcome(self._clarifying.all_right(_MORE), turn.frame),
+            Act.REPEATS: lambda: self._put_simpler(turn, asked),
+            Act.BOTH: lambda: self._answer_both(turn, asked, answer),
+            Act.YES: lambda: self._answer_likelier(turn, asked, answer),
+            Act.DOES_NOT_MIND: lambda: self._answer_likelier(turn, asked, answer),
+        }
+        if turn.act in told:
+            return told[turn.act]()
         meant = _by_place(turn, asked.choices) or self._named(turn.question, asked.choices)
         return answer(self._about(turn, meant)) if meant else None
+
+    def _answer_both(self, turn: Turn, asked: OpenQuestion, answer: Answer) -> Outcome:
+        first, second = asked.choices
+        one = answer(self._about(turn, first))
+        other = answer(self._about(replace(turn, frame=one.frame), second))
+        return Outcome(both(one.reply, other.reply), other.frame)
+
+    def _answer_likelier(self, turn: Turn, asked: OpenQuestion, answer: Answer) -> Outcome:
+        """The likelier of the two, with the other one at hand as a button."""
+        first, second = asked.choices
+        outcome = answer(self._about(turn, first))
+        offered = (*buttons_for(self._facts.book.pages, [second]), *outcome.reply.buttons)
+        return replace(outcome, reply=replace(outcome.reply, buttons=offered[:MOST_BUTTONS]))
 
     def _named(self, question: Question, choices: Sequence[str]) -> str | None:
         """The choice that the words come nearest to, unless they are clearly about something else."""
@@ -98,6 +110,8 @@ class AskingBack:
 
     def _wish(self, turn: Turn, asked: OpenQuestion) -> Outcome | None:
         act, question = turn.act, turn.question
+        if _changes_subject(turn):
+            return None
         is_told = any(question.named(kind) for kind in _TOLD) and act not in ASKING
         if act is Act.REPEATS:
             return self._put_simpler(turn, asked)
@@ -113,7 +127,7 @@ class AskingBack:
     def _offered(self, turn: Turn) -> Outcome | None:
         if turn.act in (Act.YES, Act.CALL_ME) and turn.question.text.lower().strip(" .!") not in _ACKNOWLEDGES:
             return self._form.begin(turn.frame)
-        is_refused = turn.act in (Act.NO, Act.TAKES_BACK)
+        is_refused = turn.act in (Act.NO, Act.TAKES_BACK) and not _changes_subject(turn)
         return Outcome(self._clarifying.all_right(PERSON_TOPIC), turn.frame) if is_refused else None
 
     def _put_simpler(self, turn: Turn, asked: OpenQuestion) -> Outcome:
@@ -132,6 +146,13 @@ def _by_place(turn: Turn, choices: Sequence[str]) -> str | None:
         said[0] if said else {Act.FIRST: 0, Act.SECOND: 1}.get(turn.act, 1 if turn.frame.subject != choices[1] else 0)
     )
     return choices[place] if place < len(choices) else None
+
+
+def _changes_subject(turn: Turn) -> bool:
+    """Whether it calls ours off and asks something else at once: "scrap that, what if I need to cancel"."""
+    question = turn.question
+    is_long = len(question.text.split()) > _MOST_IN_A_REFUSAL
+    return turn.act in (Act.NO, Act.TAKES_BACK) and is_long and question.decision == ANSWER and _is_other(question)
 
 
 def _is_other(question: Question) -> bool:

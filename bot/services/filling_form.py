@@ -60,8 +60,10 @@ class FillingForm:
 
     def unasked(self, turn: Turn) -> Outcome | None:
         """Begins where somebody asks to be called, without having been offered it."""
-        is_asked = turn.act is Act.CALL_ME and not turn.question.chosen and self._current(turn.frame) is None
-        return self.begin(turn.frame) if is_asked else None
+        if turn.act is not Act.CALL_ME or turn.question.chosen or self._current(turn.frame):
+            return None
+        page, is_sure = self._facts.book.pages.get(turn.question.topic), turn.question.decision == ANSWER
+        return self.begin(turn.frame) if not is_sure or (page and page.offers_call) else None
 
     def begin(self, frame: Frame) -> Outcome:
         """The form's first question, or the one where it was left."""

@@ -93,6 +93,8 @@ class StandingAlarm:
             return False
         if question.decision != ANSWER or stays:
             return True
+        if question.topic.startswith("type/"):  # "would shiatsu shift it" is; "what is shiatsu" is not
+            return act is not Act.ASKS_WHAT
         if act in ASKING and question.topic.startswith("clinic/") and question.confidence >= _SURE:
             return False
         # What is told and not asked, or hardly understood, is taken for more of the same story.

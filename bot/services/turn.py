@@ -25,7 +25,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.clinic.acts import ANSWERING, Act, Situation
+from bot.clinic.acts import ANSWERING, CHOOSING, Act, Situation
 from bot.clinic.open_questions import CLARIFY as ASKED_BACK
 from bot.clinic.open_questions import OpenQuestion
 from bot.clinic.questions import CLARIFY, DECLINE
@@ -45,6 +45,8 @@ from bot.services.recording_gaps import RecordingGaps
 from bot.services.standing import StandingAlarm
 from bot.services.telling_clinic import TellingClinic
 
+# Even where nothing was asked; "no" and "stop" may be despair.
+_NEVER_A_SIGN = (CHOOSING - {Act.NEITHER}) | {Act.YES, Act.MORE, Act.REPEATS, Act.WHY}
 _SHORT_ANSWER = 8  # words: a longer answer to a question of ours may tell a sign beside it
 
 
@@ -125,7 +127,7 @@ class TurnTaking:
         return self._parts.asking_back.hear(turn, asked, self._by_kind)
 
     def _follow_up(self, turn: Turn) -> Outcome | None:
-        meant = read_again(turn.question, turn.frame, self._facts.book.roles.get("own_data"))
+        meant = read_again(turn.question, turn.frame, self._facts.book.roles.get("own_data", ""))
         return None if meant is turn.question else self._by_kind(turn.meaning(meant))
 
     def _by_kind(self, turn: Turn) -> Outcome:
@@ -193,10 +195,11 @@ class TurnTaking:
 
 
 def _is_plain_answer(turn: Turn) -> bool:
-    """Whether the message answers a question of ours and says nothing else."""
-    asked = turn.frame.asked
-    if asked is None or turn.question.chosen:
+    """Whether the message answers a question of ours, or is as short and plain as one, and says nothing else."""
+    if turn.question.chosen or len(turn.question.text.split()) > _SHORT_ANSWER:
         return False
-    act = turn.question.act(asked.situation)
-    is_told = act is Act.TELLS and asked.situation in (Situation.DETAIL, Situation.WISH)
-    return (act in ANSWERING or is_told) and len(turn.question.text.split()) <= _SHORT_ANSWER
+    situation = turn.frame.situation
+    if situation is Situation.NOTHING:
+        return turn.act in _NEVER_A_SIGN
+    is_told = turn.act is Act.TELLS and situation in (Situation.DETAIL, Situation.WISH)
+    return turn.frame.asked is not None and (turn.act in ANSWERING or is_told)
