@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from bot.clinic.facts import Sign
 from bot.clinic.requests import CONSENT
@@ -136,14 +136,8 @@ def conversations_url() -> str:
     return url
 
 
-def now() -> datetime:
-    """This instant in UTC."""
-    return datetime.now(timezone.utc)
-
-
-def new_id() -> str:
-    """An id for an answer that nobody can guess."""
-    return secrets.token_hex(8)
+now = partial(datetime.now, timezone.utc)  # this instant
+new_id = partial(secrets.token_hex, 8)  # an id for an answer that nobody can guess
 
 
 __all__ = [

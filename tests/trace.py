@@ -27,7 +27,7 @@ from tests.conftest import free_port
 from tests.web_client import WebClient
 
 _OURS = tuple(f"{ROOT / folder}{os.sep}" for folder in ("bot", "actions"))
-_ASIDE = "notices"  # the thread that tells staff of contact requests: it belongs to no question
+_ASIDE = "notifier"  # the thread that tells staff of contact requests: it belongs to no question
 
 
 class Recorder:
@@ -62,7 +62,7 @@ def _serve(settings: Settings) -> None:
         model_path=str(ROOT / "models" / "effie.tar.gz"),
         port=settings.port,
         interface="127.0.0.1",
-        credentials=str(ROOT / "credentials.dev.yml"),
+        credentials=str(ROOT / "credentials.yml"),
         endpoints=AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml")),
     )
 

@@ -137,7 +137,7 @@ class Door:
             return await self._own_data(arrival.conversation, text)
         chosen, shown = self._read_button(text) if text.startswith(PAYLOADS) else (None, text)
         reading = _NOTHING if chosen else self._gate.read(text, conversation.pieces)
-        metadata = {GATE: dump(reading), CHOSEN: chosen, BEFORE: conversation.last}
+        metadata = {GATE: dump(reading) if reading != _NOTHING else {}, CHOSEN: chosen, BEFORE: conversation.last}
         reply = await self._turn(arrival, shown, metadata, handle)
         is_alarm = reply is not None and reply["topics"][0].startswith(_ALARMS)
         self._conversations.keep(conversation, shown, adds_up=not (chosen or reading.findings or is_alarm))

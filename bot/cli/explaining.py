@@ -36,7 +36,11 @@ def explain(root: Path, text: str, before: tuple[str, ...]) -> dict[str, Any]:
             "raised_by": "gate" if question.gate_topic else "classifier" if question.voted else None,
             "doubted": question.doubted,
         },
-        "act": {"situation": situation.value, "act": question.act(situation).value, "in_each": dict(question.acts)},
+        "act": {
+            "situation": situation.value,
+            "act": question.acts.get(situation.value, "asks"),
+            "in_each": dict(question.acts),
+        },
         "frame_before": dump(step.before),
         "answered_by": outcome.by,
         "facts": _facts(step, stage.knowledge.book),

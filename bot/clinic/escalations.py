@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import Enum
+from functools import partial
+from operator import attrgetter
 
 
 class Escalation(str, Enum):
@@ -25,6 +27,5 @@ class Escalation(str, Enum):
         return level
 
 
-def highest(levels: Iterable[Escalation]) -> Escalation:
-    """The gravest of the levels; `none` if there is not one."""
-    return max(levels, key=lambda level: level.rank, default=Escalation.NONE)
+# The gravest of several levels; `none` where there is not one.
+highest: Callable[[Iterable[Escalation]], Escalation] = partial(max, key=attrgetter("rank"), default=Escalation.NONE)

@@ -64,7 +64,7 @@ class Framing:
 
     def read(self, question: Question, frame: Frame) -> Asked:
         """What the question asks, with what it leaves out taken from the frame."""
-        types, conditions = question.named("type"), question.named("condition")
+        types, conditions = question.named["type"], question.named["condition"]
         kind = question.topic.split("/")[0]
         known = tuple(dict.fromkeys((*conditions, *frame.conditions)))
         if kind == "practical":
@@ -103,7 +103,7 @@ class Framing:
         """A practical question: of a type where one is meant, beside a condition where one is talked of."""
         type_meant = types[0] if types else self._carried_type(frame) if _leans(question) else None
         talked_of = _talked_of(question, frame)
-        beside = tuple(dict.fromkeys((*question.named("condition"), *((talked_of,) if talked_of else ()))))
+        beside = tuple(dict.fromkeys((*question.named["condition"], *((talked_of,) if talked_of else ()))))
         if type_meant is None:
             return Asked(question.topic, WHAT, (question.topic, *beside), types, known)
         aspect = question.topic.split("/")[1]
@@ -114,10 +114,10 @@ class Framing:
         meant = self._types_meant(question, frame, types)
         subject = question.topic if len(meant) < 2 else COMPARE
         # "I'm on warfarin, is sports massage ok?" asks about the warfarin, and so does "and shiatsu?" after it.
-        named = question.named("condition")
+        named = question.named["condition"]
         made_for = {condition for topic in meant if topic in self._pages for condition in self._pages[topic].made_for}
         risks = tuple(condition for condition in known if condition not in made_for)
-        is_about_risk = named or (meant and _act(question) is not Act.ASKS_WHAT)
+        is_about_risk = named or (meant and question.act is not Act.ASKS_WHAT)
         if risks and is_about_risk and subject != RECOMMEND:
             return _about_condition(risks[0], meant, named, known)
         aspect = self._aspect(question, frame) if self._is_type(subject) else None
@@ -128,7 +128,7 @@ class Framing:
     def _types_meant(self, question: Question, frame: Frame, types: tuple[str, ...]) -> tuple[str, ...]:
         """Those that are named; "better than thai?" also means the one that was talked of."""
         meant = types or ((question.topic,) if self._is_type(question.topic) else ())
-        carried = self._carried_type(frame) if _act(question) is Act.COMPARES and len(meant) == 1 else None
+        carried = self._carried_type(frame) if question.act is Act.COMPARES and len(meant) == 1 else None
         return tuple(dict.fromkeys((carried, *meant))) if carried else meant
 
     def _carried_type(self, frame: Frame) -> str | None:
@@ -139,9 +139,9 @@ class Framing:
     def _aspect(self, question: Question, frame: Frame) -> str | None:
         """Which practical side of a type is asked: as the message says, or as the message before it did."""
         beside = next((c.topic for c in question.candidates if c.topic != question.topic), "")
-        if beside in _ASPECTS and _act(question) is not Act.ASKS_WHAT:
+        if beside in _ASPECTS and question.act is not Act.ASKS_WHAT:
             return beside.split("/")[1]
-        goes_on = _act(question) is Act.GOES_ON and bool(frame.topics) and frame.topics[0].startswith("practical/")
+        goes_on = question.act is Act.GOES_ON and bool(frame.topics) and frame.topics[0].startswith("practical/")
         return frame.aspect if goes_on and frame.aspect != WHAT else None
 
     def _is_type(self, topic: str) -> bool:
@@ -149,14 +149,10 @@ class Framing:
         return topic in self._pages and self._pages[topic].profile is not None
 
 
-def _act(question: Question) -> Act:
-    return question.act(Situation.NOTHING)
-
-
 def _leans(question: Question) -> bool:
     """Whether it leaves out what it is about: "does it hurt", and in few words "firm pressure or gentle?"."""
-    is_bare = len(question.text.split()) <= _BARE and not (question.named("type") or question.named("condition"))
-    return _act(question) in LEANING or (is_bare and _act(question) in ASKING)
+    is_bare = len(question.text.split()) <= _BARE and not (question.named["type"] or question.named["condition"])
+    return question.act in LEANING or (is_bare and question.act in ASKING)
 
 
 def _talked_of(question: Question, frame: Frame) -> str | None:

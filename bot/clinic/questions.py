@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from bot.clinic.acts import Act, Situation
+from bot.clinic.acts import Act
 
 ANSWER, CLARIFY, DECLINE = "answer", "clarify", "decline"
 _SIGNS = "red_flag/"
+KINDS_NAMED = ("type", "condition", "benefit", "area", "pressure", "day")
+_NOTHING_NAMED: Mapping[str, tuple[str, ...]] = {kind: () for kind in KINDS_NAMED}
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Fit:
 
 @dataclass(frozen=True)
 class Entity:
-    """What the visitor named: kind `type`, `condition`, `benefit`, `area`, `pressure` or `day`."""
+    """What the visitor named; `kind` is one of KINDS_NAMED."""
 
     kind: str
     key: str
@@ -49,7 +51,8 @@ class Question:
     """One message, understood as far as it could be.
 
     `topic` is the likeliest topic's id, `confidence` the calibrated chance that it is right, `is_alarm` whether a
-    warning sign is told: they follow from the other fields. `acts` says what the message does in each situation.
+    warning sign is told, `named` the entities' keys of each kind in the order of the text: they follow from the other
+    fields. `acts` says what the message does in each situation.
     """
 
     text: str
@@ -64,9 +67,11 @@ class Question:
     doubted: str | None = None  # a warning sign that may be there, and probably is not
     fit: Fit | None = None
     acts: Mapping[str, str] = field(default_factory=dict)
+    act: Act = Act.ASKS  # what it does where it stands: the turn fills it in
     topic: str = field(default="", compare=False)
     confidence: float = field(default=0.0, compare=False)
     is_alarm: bool = field(default=False, compare=False)
+    named: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
         """Plain fields, so that whoever reads them need not come here."""
@@ -74,10 +79,7 @@ class Question:
         object.__setattr__(self, "topic", first.topic)
         object.__setattr__(self, "confidence", first.confidence)
         object.__setattr__(self, "is_alarm", self.gate_topic is not None or self.voted)
-
-    def act(self, situation: Situation) -> Act:
-        """What it does there; a message that nobody read for acts asks something."""
-        return Act(self.acts.get(situation.value, Act.ASKS.value))
+        object.__setattr__(self, "named", self._by_kind() if self.entities else _NOTHING_NAMED)
 
     def about(self, topic: str, least: float = 0.0) -> Question:
         """The same words, taken to be about that topic."""
@@ -100,9 +102,10 @@ class Question:
         entities = tuple(entity for entity in self.entities if f" {entity.words}" in words)
         return replace(self, text=self.also.text, candidates=(self.also.candidate,), entities=entities, also=None)
 
-    def named(self, kind: str) -> tuple[str, ...]:
-        """The keys of the entities of one kind, in the order of the text, each once."""
-        of_kind = [entity for entity in self.entities if entity.kind == kind]
+    def _by_kind(self) -> dict[str, tuple[str, ...]]:
+        text = self.text.lower()
         # A word that was repaired stands in the text otherwise: it comes last.
-        in_order = sorted(of_kind, key=lambda entity: self.text.lower().find(entity.words) % (len(self.text) + 1))
-        return tuple(dict.fromkeys(entity.key for entity in in_order))
+        in_order = sorted(self.entities, key=lambda entity: text.find(entity.words) % (len(text) + 1))
+        return {
+            kind: tuple(dict.fromkeys(entity.key for entity in in_order if entity.kind == kind)) for kind in KINDS_NAMED
+        }

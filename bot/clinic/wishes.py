@@ -32,7 +32,7 @@ class Wish:
         if question.chosen:
             told = told_by(question.text, goals)
         else:
-            told = Wish(_goals(question), question.named("area"), _pressures(question))
+            told = Wish(_goals(question), question.named["area"], _pressures(question))
         return replace(
             self,
             goals=tuple(dict.fromkeys((*self.goals, *told.goals))),
@@ -68,7 +68,7 @@ def told_by(words: str, goals: Goals) -> Wish:
 def _goals(question: Question) -> tuple[str, ...]:
     """The benefits that are named, else the likeliest one that is meant."""
     meant = (c.topic for c in question.candidates if c.topic.startswith(_BENEFIT) and c.confidence >= _LIKELY)
-    return question.named("benefit") or tuple(meant)[:1]
+    return question.named["benefit"] or tuple(meant)[:1]
 
 
 def _pressures(question: Question) -> tuple[str, ...]:

@@ -123,7 +123,8 @@ class MessageReader(GraphComponent):
         if chosen := metadata.get(_CHOSEN):
             return Question(text, ANSWER, (Candidate(str(chosen), 1.0),), chosen=True)
         assert self._understanding is not None and self._gate is not None, "loaded without a model"
-        reading = load(Reading, metadata[_GATE]) if _GATE in metadata else self._gate.read(text)
+        found = metadata.get(_GATE)  # an empty one where the gate read nothing
+        reading = self._gate.read(text) if found is None else load(Reading, found) if found else Reading()
         return understand(self._understanding, text, reading, metadata.get(_BEFORE))
 
 

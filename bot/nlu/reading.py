@@ -10,7 +10,7 @@ import numpy as np
 from bot.clinic.acts import Act, Situation
 from bot.clinic.escalations import Escalation
 from bot.clinic.questions import ANSWER, CLARIFY, DECLINE, Candidate, Entity, Fit, Part
-from bot.clinic.splitting import split_questions
+from bot.clinic.splitting import BETWEEN_QUESTIONS, split_questions
 from bot.clinic.topics import Topics
 from bot.nlu.encoder import Encoder
 from bot.nlu.entities import EntityFinder
@@ -138,7 +138,7 @@ class Understanding:
 
     def _second(self, text: str, first: str) -> Part | None:
         """The other of two questions in one message; None where there are not two, or one of them is not sure."""
-        texts = split_questions(text)
+        texts = split_questions(text) if BETWEEN_QUESTIONS.search(text) else ()
         if len(texts) != 2:
             return None
         parts = [Part(text, self._read(text).classified.candidates[0]) for text in texts]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from bot.clinic.escalations import Escalation, highest
 from bot.clinic.facts import Sign
@@ -98,7 +98,7 @@ class RedFlagGate:
 
     def _say(self, text: str) -> tuple[list[str], _Said]:
         tokens = [self._spell(token) for token in tokens_of(normalise(text))]
-        return tokens, _Said(tokens, self._wordings.find(tokens), self._symptoms)
+        return tokens, _Said(tokens, list(self._wordings.find(tokens)), self._symptoms)
 
     def _look(self, tokens: Sequence[str], said: _Said) -> Iterator[Finding | None]:
         """For every sign whose words are all there, the gravest first: what fired, or None where they are explained."""
@@ -138,7 +138,12 @@ class _Said:
         for match in matches:
             self._named.setdefault(match.wording, []).append(match)
         places = {(m.start, m.end) for w, ms in self._named.items() if w in symptoms for m in ms}
-        self._context = Context(tokens, places)
+        self._tokens, self._places = tokens, places
+
+    @cached_property
+    def _context(self) -> Context:
+        """Made where a sign may be there: most texts hold none."""
+        return Context(self._tokens, self._places)
 
     def names_any(self, wordings: frozenset[str]) -> bool:
         return not wordings.isdisjoint(self._named)

@@ -15,7 +15,6 @@ from bot.clinic.replies import Button, Card, Phone, Reply
 from bot.clinic.topics import Topics
 from bot.clinic.verdicts import Verdict, Verdicts, verdict_on
 from bot.clinic.wishes import RECOMMEND
-from bot.clinic.wording import word_count
 from bot.services.comparing import Comparing
 from bot.services.composing import (
     CALL_BACK,
@@ -25,7 +24,6 @@ from bot.services.composing import (
     MOST_WORDS,
     buttons_for,
     choose_facts,
-    join,
     listed,
     sources_of,
     with_care,
@@ -60,13 +58,13 @@ class Answering:
         if not facts and not preface:
             return None
         level = self._level(topics, facts[:1], asked)
-        words = word_count(preface) + word_count(CARE[level]) + word_count(computed.question)
+        words = len(f"{preface} {CARE[level]} {computed.question}".split())
         said = choose_facts(facts, words, wanted=question.fit.key if question.fit else "")
         said = (*said, *self._passing_risks(asked, words + sum(fact.words for fact in said)))
         level = highest((level, *(fact.escalation for fact in said)))
         reply = Reply(
             kind="answer",
-            text=with_care(f"{preface} {join(said)}".strip(), level, computed.question),
+            text=with_care(" ".join((preface, *(fact.text for fact in said))).strip(), level, computed.question),
             topics=topics,
             confidence=question.confidence,
             escalation=level,

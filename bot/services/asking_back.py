@@ -69,8 +69,8 @@ class AskingBack:
             Act.YES: lambda: self._answer_likelier(turn, asked, answer),
             Act.DOES_NOT_MIND: lambda: self._answer_likelier(turn, asked, answer),
         }
-        if turn.act in told:
-            return told[turn.act]()
+        if turn.question.act in told:
+            return told[turn.question.act]()
         meant = _by_place(turn, asked.choices) or self._named(turn.question, asked.choices)
         return answer(self._about(turn, meant)) if meant else None
 
@@ -109,10 +109,10 @@ class AskingBack:
         return turn.meaning(question)
 
     def _wish(self, turn: Turn, asked: OpenQuestion) -> Outcome | None:
-        act, question = turn.act, turn.question
+        act, question = turn.question.act, turn.question
         if _changes_subject(turn):
             return None
-        is_told = any(question.named(kind) for kind in _TOLD) and act not in ASKING
+        is_told = any(question.named[kind] for kind in _TOLD) and act not in ASKING
         if act is Act.REPEATS:
             return self._put_simpler(turn, asked)
         if act in (Act.TAKES_BACK, Act.NO) and not is_told:
@@ -125,9 +125,9 @@ class AskingBack:
         return self._answering.answer(question.about(RECOMMEND, _SURE), replace(turn.frame, wish=wish))
 
     def _offered(self, turn: Turn) -> Outcome | None:
-        if turn.act in (Act.YES, Act.CALL_ME) and turn.question.text.lower().strip(" .!") not in _ACKNOWLEDGES:
+        if turn.question.act in (Act.YES, Act.CALL_ME) and turn.question.text.lower().strip(" .!") not in _ACKNOWLEDGES:
             return self._form.begin(turn.frame)
-        is_refused = turn.act in (Act.NO, Act.TAKES_BACK) and not _changes_subject(turn)
+        is_refused = turn.question.act in (Act.NO, Act.TAKES_BACK) and not _changes_subject(turn)
         return Outcome(self._clarifying.all_right(PERSON_TOPIC), turn.frame) if is_refused else None
 
     def _put_simpler(self, turn: Turn, asked: OpenQuestion) -> Outcome:
@@ -139,12 +139,11 @@ class AskingBack:
 
 def _by_place(turn: Turn, choices: Sequence[str]) -> str | None:
     """The choice that "the second", "2" or "the last one" means."""
-    if turn.act not in (Act.FIRST, Act.SECOND, Act.OTHER):
+    if turn.question.act not in (Act.FIRST, Act.SECOND, Act.OTHER):
         return None
     said = [_PLACES[word] for word in turn.question.text.lower().strip(" .!").split() if word in _PLACES]
-    place = (
-        said[0] if said else {Act.FIRST: 0, Act.SECOND: 1}.get(turn.act, 1 if turn.frame.subject != choices[1] else 0)
-    )
+    other = 0 if turn.frame.subject == choices[1] else 1
+    place = said[0] if said else {Act.FIRST: 0, Act.SECOND: 1}.get(turn.question.act, other)
     return choices[place] if place < len(choices) else None
 
 
@@ -152,7 +151,12 @@ def _changes_subject(turn: Turn) -> bool:
     """Whether it calls ours off and asks something else at once: "scrap that, what if I need to cancel"."""
     question = turn.question
     is_long = len(question.text.split()) > _MOST_IN_A_REFUSAL
-    return turn.act in (Act.NO, Act.TAKES_BACK) and is_long and question.decision == ANSWER and _is_other(question)
+    return (
+        turn.question.act in (Act.NO, Act.TAKES_BACK)
+        and is_long
+        and question.decision == ANSWER
+        and _is_other(question)
+    )
 
 
 def _is_other(question: Question) -> bool:

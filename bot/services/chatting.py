@@ -101,7 +101,7 @@ class Chatting:
         reply = Reply(
             kind="answer",
             text=with_care(join(said), level),
-            topics=frame.topics if question.act(frame.situation) is Act.WHY else (question.topic, *frame.topics),
+            topics=frame.topics if question.act is Act.WHY else (question.topic, *frame.topics),
             confidence=question.confidence,
             escalation=level,
             evidence=said[0].evidence,

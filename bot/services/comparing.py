@@ -20,7 +20,7 @@ class Comparing:
 
     def compare(self, asked: Asked, frame: Frame, question: Question) -> Computed:
         """The comparison and its topics; no text where fewer than two types are known."""
-        named = asked.types or question.named("type")
+        named = asked.types or question.named["type"]
         types = tuple(dict.fromkeys((*named, *(frame.types if len(named) < 2 else ()))))[:_MOST_TYPES]
         pages = self._facts.book.pages
         known = [pages[topic] for topic in types if topic in pages and pages[topic].profile]

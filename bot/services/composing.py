@@ -34,7 +34,7 @@ def with_care(text: str, level: Escalation, question: str = "") -> str:
     """The text, after it what the level asks for, the offer of a call where there is room for it, and a question."""
     parts = [text, CARE[level], _OFFER if level is Escalation.PROFESSIONAL else "", question]
     whole = " ".join(part for part in parts if part)
-    return whole if word_count(whole) <= MOST_IN_ALL else without_offer(whole)
+    return whole if len(whole.split()) <= MOST_IN_ALL else without_offer(whole)
 
 
 def without_offer(text: str) -> str:

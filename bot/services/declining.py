@@ -74,5 +74,5 @@ def _is_offered(topic: str) -> bool:
 
 
 def _nearest_refusal(question: Question) -> str:
-    medical = question.topic.split("/")[0] in ("condition", "red_flag") or question.named("condition")
+    medical = question.topic.split("/")[0] in ("condition", "red_flag") or question.named["condition"]
     return _MEDICAL if medical else _OTHER

@@ -59,8 +59,8 @@ class FillingForm:
         return self._ask(form, frame)  # a button of an earlier question
 
     def unasked(self, turn: Turn) -> Outcome | None:
-        """Begins where somebody asks to be called, without having been offered it."""
-        if turn.act is not Act.CALL_ME or turn.question.chosen or self._current(turn.frame):
+        """Begins where somebody asks to be called without having been offered it, and we offer it on that topic."""
+        if self._current(turn.frame):
             return None
         page, is_sure = self._facts.book.pages.get(turn.question.topic), turn.question.decision == ANSWER
         return self.begin(turn.frame) if not is_sure or (page and page.offers_call) else None
@@ -77,9 +77,9 @@ class FillingForm:
         form = self._current(turn.frame)
         if form is None:
             return None
-        if turn.act is Act.TAKES_BACK or (turn.act is Act.NO and not self._has_reach(turn, form)):
+        if turn.question.act is Act.TAKES_BACK or (turn.question.act is Act.NO and not self._has_reach(turn, form)):
             return self._end(self._replies.cancelled(), turn.frame)
-        if turn.act is Act.REPEATS:
+        if turn.question.act is Act.REPEATS:
             return self._again(self._replies.ask(form), turn, form)
         return self._agree(turn, form) if form.step == CONSENT else self._fill(turn, form)
 
@@ -119,14 +119,14 @@ class FillingForm:
         if form.step == REACH:
             reach = self._checks.reach(text, str(self._facts.book.clinic["country"]))
             return reach if isinstance(reach, Problem) else {"phone": reach[0], "email": reach[1]}
-        if form.step == TIME and turn.act is Act.DOES_NOT_MIND:
+        if form.step == TIME and turn.question.act is Act.DOES_NOT_MIND:
             return {"good_time": ANY_TIME}
         value = self._checks.name(text) if form.step == NAME else self._checks.good_time(text)
         return value if isinstance(value, Problem) else {"name" if form.step == NAME else "good_time": value}
 
     def _agree(self, turn: Turn, form: Form) -> Outcome | None:
         words = turn.question.text.lower().replace("’", "'").replace(",", " ").split()
-        if turn.act is Act.YES and len(words) <= _MOST_IN_A_YES and _RESERVES.isdisjoint(words):
+        if turn.question.act is Act.YES and len(words) <= _MOST_IN_A_YES and _RESERVES.isdisjoint(words):
             return self._keep(turn, form)
         if _is_asked_meanwhile(turn, form.step):
             return None
@@ -161,7 +161,7 @@ def _step_tapped(question: Question) -> str | None:
 
 def _is_asked_meanwhile(turn: Turn, step: str) -> bool:
     """Whether a message during the form is a question that we can answer. A doubt counts as no."""
-    question, is_asking = turn.question, turn.act in ASKING
+    question, is_asking = turn.question, turn.question.act in ASKING
     if question.decision != ANSWER:
         return False
     if step == NAME:  # "Will Smith" and "May Jones" are names; what we know nothing of may well be one

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.clinic.acts import Act
 from bot.clinic.frames import Frame
 from bot.clinic.questions import ANSWER, Question
 from bot.clinic.replies import Reply
@@ -23,11 +22,6 @@ class Turn:
     frame: Frame
     conversation: str
     action: str
-
-    @property
-    def act(self) -> Act:
-        """What the message does where it stands."""
-        return self.question.act(self.frame.situation)
 
     def meaning(self, question: Question) -> Turn:
         """The same turn taken to mean something else, with the action that a rule would have named for that."""

@@ -39,7 +39,7 @@ class Recommending:
         goals, roles = self._facts.book.goals, self._facts.book.roles
         wish = (frame.wish or Wish(goals=_goal_of(frame))).with_told(question, goals)
         times = frame.asked.tries + 1 if frame.asked and frame.asked.kind in (GOAL, PRESSURE) else 0
-        is_open = times >= MOST_ASKED or (times > 0 and _is_indifferent(question, frame))
+        is_open = times >= MOST_ASKED or (times > 0 and _is_indifferent(question))
         best = self._best(wish, asked.conditions)
         if not best and not is_open:
             computed = Computed((RECOMMEND, *asked.conditions), question=_FOR_WHAT, wish=wish)
@@ -76,11 +76,11 @@ class Recommending:
         ]
 
 
-def _is_indifferent(question: Question, frame: Frame) -> bool:
+def _is_indifferent(question: Question) -> bool:
     """Whether the choice is left to us, in words or by the last button."""
     if question.chosen:
         return question.text in (UNSURE, EITHER)
-    return question.act(frame.situation) in (Act.DOES_NOT_MIND, Act.YES, Act.NEITHER)
+    return question.act in (Act.DOES_NOT_MIND, Act.YES, Act.NEITHER)
 
 
 def _goal_of(frame: Frame) -> tuple[str, ...]:

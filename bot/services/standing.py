@@ -65,16 +65,16 @@ class StandingAlarm:
         question, standing = turn.question, turn.frame.alarm
         if not question.voted or standing is None:
             return True
-        if turn.act in _MAKING_SMALL:
+        if turn.question.act in _MAKING_SMALL:
             return self._level(question.topic).rank > self._level(standing).rank
         is_short = len(question.text.split()) <= _SHORT
-        return question.topic == self._crisis or not (is_short and turn.act is Act.HELP_CAME)
+        return question.topic == self._crisis or not (is_short and turn.question.act is Act.HELP_CAME)
 
     def follow(self, turn: Turn) -> Outcome | None:
         """Answers what is about the alarm that stands; None for what is about something else."""
         question, frame = turn.question, turn.frame
         assert frame.alarm is not None
-        act = question.act(Situation.ALARM)
+        act = Act(question.acts.get(Situation.ALARM.value, question.act.value))
         if frame.asked and not _is_for_alarm(question, act):  # a name, typed into the form that was begun meanwhile
             return None
         if not question.chosen and act is Act.HELP_CAME:

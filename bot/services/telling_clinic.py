@@ -33,10 +33,10 @@ class TellingClinic:
             return None
         profile = Profile(self._facts.book.clinic)
         minutes = [int(number) for number in _MINUTES.findall(question.text)]
-        asked = {"prices": profile.prices(question.named("type"), minutes)}
+        asked = {"prices": profile.prices(question.named["type"], minutes)}
         text = fill(texts[0].text, {**profile.placeholders(self._now()), **asked})
         offer = (CALL_BACK,) if page.offers_call else ()
-        days = question.named("day")
+        days = question.named["day"]
         if _OF_THE_WEEK in texts[0].text and days:
             text = " ".join(profile.hours_on(day) for day in self._dates(profile, days))
         return Reply(

@@ -30,12 +30,12 @@ from bot.clinic.open_questions import CLARIFY as ASKED_BACK
 from bot.clinic.open_questions import OpenQuestion
 from bot.clinic.questions import CLARIFY, DECLINE
 from bot.clinic.replies import Reply
-from bot.clinic.rereading import read_again
+from bot.clinic.rereading import LEANING_ACTS, read_again
 from bot.services.answering import Answering
 from bot.services.asking_back import AskingBack
 from bot.services.chatting import Chatting
 from bot.services.clarifying import Clarifying
-from bot.services.composing import both
+from bot.services.composing import CALL_BACK, both
 from bot.services.declining import Declining
 from bot.services.escalating import Escalating
 from bot.services.fact_base import FactBase
@@ -103,12 +103,17 @@ class TurnTaking:
         return outcome
 
     def _prepared(self, turn: Turn) -> Turn:
-        """A question of ours from an hour ago is over, and a plain answer to one holds no warning sign."""
-        asked = turn.frame.asked
+        """With what the message does where it stands.
+
+        A question of ours from an hour ago is over, and a plain answer to one holds no warning sign.
+        """
+        frame, asked = turn.frame, turn.frame.asked
         if asked and asked.is_over(self._now()):
-            turn = replace(turn, frame=replace(turn.frame, asked=None))
-        question = turn.question
-        if question.gate_topic or not (question.voted or question.doubted) or not _is_plain_answer(turn):
+            frame, asked = replace(frame, asked=None), None
+        situation = asked.situation if asked else Situation.ALARM if frame.alarm else Situation.NOTHING
+        question = replace(turn.question, act=Act(turn.question.acts.get(situation.value, Act.ASKS.value)))
+        turn = replace(turn, question=question, frame=frame)
+        if question.gate_topic or not (question.voted or question.doubted) or not _is_plain_answer(turn, situation):
             return turn
         return turn.meaning(question.without_sign())
 
@@ -119,14 +124,18 @@ class TurnTaking:
         return standing.follow(turn) if frame.alarm else None
 
     def _open_question(self, turn: Turn) -> Outcome | None:
-        form, asked = self._parts.filling_form, turn.frame.asked
-        if turn.question.is_alarm:
+        question, form, asked = turn.question, self._parts.filling_form, turn.frame.asked
+        if question.is_alarm:
             return None
-        if asked is None or turn.question.chosen:
-            return form.tapped(turn) or form.unasked(turn)
-        return self._parts.asking_back.hear(turn, asked, self._by_kind)
+        if question.chosen:
+            return form.tapped(turn)
+        if asked:
+            return self._parts.asking_back.hear(turn, asked, self._by_kind)
+        return form.unasked(turn) if question.act is Act.CALL_ME else None
 
     def _follow_up(self, turn: Turn) -> Outcome | None:
+        if turn.question.act not in LEANING_ACTS:
+            return None
         meant = read_again(turn.question, turn.frame, self._facts.book.roles.get("own_data", ""))
         return None if meant is turn.question else self._by_kind(turn.meaning(meant))
 
@@ -154,8 +163,8 @@ class TurnTaking:
             reply,
             replace(
                 frame,
-                conditions=tuple(dict.fromkeys((*frame.conditions, *question.named("condition")))),
-                types=question.named("type") or frame.types,
+                conditions=tuple(dict.fromkeys((*frame.conditions, *question.named["condition"]))),
+                types=question.named["type"] or frame.types,
                 asked=OpenQuestion(ASKED_BACK, self._now(), reply.topics),
             ),
         )
@@ -165,7 +174,7 @@ class TurnTaking:
         return Outcome(self._parts.declining.decline(turn.question), turn.frame)
 
     def _second_question(self, turn: Turn, outcome: Outcome) -> Outcome:
-        second = turn.question.second()
+        second = turn.question.second() if turn.question.also else None
         if second is None or outcome.reply.kind != "answer" or outcome.by in ("alarm", "open question"):
             return outcome
         other = self._answer_second(replace(turn, question=second))
@@ -178,13 +187,16 @@ class TurnTaking:
         return answered.reply if answered else None
 
     def _reminder(self, turn: Turn, outcome: Outcome) -> Outcome:
+        if not outcome.frame.alarm:
+            return outcome
         return replace(outcome, reply=self._parts.standing.remind(outcome.reply, outcome.frame))
 
     def _open_question_again(self, turn: Turn, outcome: Outcome) -> Outcome:
         if outcome.frame.asked is not turn.frame.asked:  # asked in this very turn
             return outcome
         closed = replace(outcome, frame=replace(outcome.frame, asked=None, wish=None))
-        return self._parts.filling_form.ask_again(closed)
+        is_form = closed.frame.form is not None or CALL_BACK in closed.reply.buttons
+        return self._parts.filling_form.ask_again(closed) if is_form else closed
 
     def _doubt(self, turn: Turn, outcome: Outcome) -> Outcome:
         doubted = turn.question.doubted
@@ -194,12 +206,11 @@ class TurnTaking:
         return replace(outcome, reply=self._parts.escalating.add_warning(outcome.reply, doubted, is_said=is_said))
 
 
-def _is_plain_answer(turn: Turn) -> bool:
+def _is_plain_answer(turn: Turn, situation: Situation) -> bool:
     """Whether the message answers a question of ours, or is as short and plain as one, and says nothing else."""
     if turn.question.chosen or len(turn.question.text.split()) > _SHORT_ANSWER:
         return False
-    situation = turn.frame.situation
     if situation is Situation.NOTHING:
-        return turn.act in _NEVER_A_SIGN
-    is_told = turn.act is Act.TELLS and situation in (Situation.DETAIL, Situation.WISH)
-    return turn.frame.asked is not None and (turn.act in ANSWERING or is_told)
+        return turn.question.act in _NEVER_A_SIGN
+    is_told = turn.question.act is Act.TELLS and situation in (Situation.DETAIL, Situation.WISH)
+    return turn.frame.asked is not None and (turn.question.act in ANSWERING or is_told)

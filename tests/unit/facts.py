@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timezone
 from typing import Any
 
+from bot.clinic.acts import Act, Situation
 from bot.clinic.evidence import Evidence
 from bot.clinic.facts import Fact, FactBook, Source, TopicPage, TypeProfile
 from bot.clinic.questions import ANSWER, Candidate, Entity, Question
@@ -152,6 +153,7 @@ def asked(topic: str, text: str = "what about it", *entities: Entity, confidence
     others = (Candidate("benefit/sleep", 0.05), Candidate("type/swedish", 0.02))
     beside = (Candidate(more.pop("beside"), 0.1),) if "beside" in more else ()
     decision, acts = more.pop("decision", ANSWER), acts_of(text, more.pop("act", None))
+    more.setdefault("act", Act(acts[Situation.NOTHING.value]))
     candidates = (Candidate(topic, confidence), *beside, *others)
     return Question(text, decision, candidates, tuple(entities), acts=acts, **more)
 

@@ -11,9 +11,8 @@ from bot.channels import door as door_module
 from bot.channels.conversations import Conversations
 from bot.channels.door import Arrival, Door
 from bot.clinic.facts import Sign
-from bot.clinic.plain import dump
 from bot.clinic.visitors import Kept, Said
-from bot.safety.gate import Reading, RedFlagGate
+from bot.safety.gate import RedFlagGate
 from bot.safety.text import MOST_CHARACTERS, clean
 from bot.services.escalating import Escalating
 from bot.services.forgetting import Forgetting
@@ -123,7 +122,7 @@ def test_a_button_arrives_as_its_title_with_its_topic_from_the_server() -> None:
     rasa = FakeRasa(ANSWER)
     receive(rasa, "ask:type/swedish")
     assert rasa.messages[0].text == "Swedish"
-    assert rasa.messages[0].metadata == {"gate": dump(Reading()), "chosen": "type/swedish", "before": None}
+    assert rasa.messages[0].metadata == {"gate": {}, "chosen": "type/swedish", "before": None}
 
 
 def test_a_button_of_a_recommendation_tells_what_stands_on_it() -> None:
