@@ -13,7 +13,7 @@ from bot.clinic.topics import Topics
 from bot.contacts.checking import ContactChecks
 from bot.contacts.notifying import Notifier
 from bot.contacts.sending import AppriseSender
-from bot.knowledge_files import PROJECT, read_signs, read_topics
+from bot.knowledge_files import PROJECT, read_alarms, read_signs, read_topics
 from bot.services.answering import Answering
 from bot.services.asking_back import AskingBack
 from bot.services.chatting import Chatting
@@ -100,7 +100,7 @@ def join_turns(knowledge: FactBase, requests: Requests, gaps: Gaps, *, notifies:
     checks = ContactChecks()
     form_replies = FormReplies(knowledge, checks, new_id, now)
     requesting = Requesting(knowledge, requests, checks, form_replies, now, notifies=notifies)
-    escalating = Escalating(knowledge, topics(), new_id)
+    escalating = Escalating(knowledge, topics(), read_alarms(PROJECT), new_id)
     answering, clarifying = Answering(knowledge, topics(), new_id, now), Clarifying(knowledge, new_id, now)
     filling_form = FillingForm(knowledge, checks, form_replies, requesting, now)
     parts = Parts(
@@ -112,7 +112,7 @@ def join_turns(knowledge: FactBase, requests: Requests, gaps: Gaps, *, notifies:
         escalating=escalating,
         filling_form=filling_form,
         recording_gaps=RecordingGaps(gaps, now),
-        standing=StandingAlarm(knowledge, topics(), new_id),
+        standing=StandingAlarm(knowledge, topics(), escalating, new_id),
         telling_clinic=TellingClinic(knowledge, new_id, now),
     )
     return Turns(TurnTaking(parts, knowledge, now), escalating, requesting)

@@ -23,7 +23,7 @@ from bot.store.inbox import Inbox
 from bot.wiring import now
 from tests.conftest import free_port
 from tests.telegram_platform import SECRET, TOKEN, end_tasks, post
-from tests.unit.facts import CLINIC, TOPICS, FakeFactBase
+from tests.unit.facts import ALARM_RULES, CLINIC, TOPICS, FakeFactBase
 
 Sanic.test_mode = True  # else it rewrites its own methods at the first start, and a second finds no source to rewrite
 NUMB = Sign("red_flag/cauda_equina", "numb saddle", (("numb",), ("groin",)))
@@ -56,7 +56,7 @@ class EchoingRasa:
 
 class FakeServices:
     knowledge = FakeFactBase()
-    escalating = Escalating(FakeFactBase(), TOPICS, str)
+    escalating = Escalating(FakeFactBase(), TOPICS, ALARM_RULES, str)
 
 
 class Server:

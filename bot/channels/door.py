@@ -11,7 +11,7 @@ from typing import Any
 from rasa.core.channels.channel import OutputChannel, UserMessage
 
 from bot.channels.conversations import Conversation, Conversations
-from bot.clinic.payloads import FORGET, KEPT, PAYLOADS, find_step, find_told, find_topic, words_of
+from bot.clinic.payloads import FORGET, KEPT, PAYLOADS, find_sign, find_step, find_told, find_topic, words_of
 from bot.clinic.plain import dump
 from bot.clinic.topics import Topics
 from bot.clinic.wishes import RECOMMEND, WORDS
@@ -141,12 +141,14 @@ class Door:
         reply = await self._turn(arrival, shown, metadata, handle)
         is_alarm = reply is not None and reply["topics"][0].startswith(_ALARMS)
         self._conversations.keep(conversation, shown, adds_up=not (chosen or reading.findings or is_alarm))
-        if reading.findings and (reply is None or not any(t.startswith(_ALARMS) for t in reply["topics"])):
+        if reading.findings and (reply is None or not (is_alarm or "check" in reply)):
             return self._alarm(reading.findings[0])
         return reply
 
     def _read_button(self, text: str) -> tuple[str | None, str]:
         """The topic that a payload chooses, and what stands on its button; no topic where it is none of ours."""
+        if sign := find_sign(text, self._topics):
+            return sign
         if step := find_step(text):
             return CALL_BACK, words_of(step)
         if told := find_told(text, (*WORDS, *self._services.knowledge.book.goals)):

@@ -16,12 +16,13 @@ from bot.cli.running import TRAINING_SECONDS
 from bot.cli.safety import FROZEN, Read, read_messages
 from bot.cli.scorecard import Evaluated, Scorecard, render, summarise
 from bot.clinic.questions import Fit, Question
-from bot.knowledge_files import read_aliases, read_signs, read_topics
-from bot.nlu.alarms import understand
+from bot.knowledge_files import read_alarms, read_aliases, read_signs, read_topics
+from bot.nlu.alarms import Alarms
 from bot.nlu.encoder import Encoder
 from bot.nlu.entities import EntityFinder
 from bot.nlu.fitting_facts import FittingFacts
 from bot.nlu.reading import Understanding
+from bot.nlu.sign_reader import SignReader
 from bot.nlu.storing import LISTS, read_trained
 from bot.nlu.trained import Trained
 from bot.nlu.typing_errors import mistype
@@ -53,7 +54,8 @@ class Reader:
         trained = load_trained(root / "models" / "effie.tar.gz")
         topics = read_topics(root)
         fitting = FittingFacts.load(root, trained.letters)
-        self._understanding = Understanding(trained, Encoder(), EntityFinder(read_aliases(root)), topics, fitting)
+        self._understanding = Understanding(trained, Encoder(), EntityFinder(read_aliases(root)), fitting)
+        self._alarms = Alarms(self._understanding, SignReader(), read_alarms(root), topics)
         self.gate = RedFlagGate(read_signs(root), topics)
         self.read("warm up")
 
@@ -63,7 +65,7 @@ class Reader:
 
     def understand(self, text: str, reading: Reading, before: str | None = None) -> Question:
         """The same for a text that the gate has read, behind the message before it."""
-        return understand(self._understanding, text, reading, before)
+        return self._alarms.understand(text, reading, before)
 
     def find_fit(self, text: str, topic: str) -> Fit | None:
         """Which fact of the topic fits better than its lead."""

@@ -12,7 +12,6 @@ from bot.clinic.facts import FactBook
 from bot.clinic.plain import dump
 
 _MOST_FACTS = 8
-_ALARM = "red_flag/"
 
 
 def explain(root: Path, text: str, before: tuple[str, ...]) -> dict[str, Any]:

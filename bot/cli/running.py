@@ -30,10 +30,12 @@ def prepare(say: Say) -> None:
     """Builds the encoder, reads the facts and trains the model, each only where something changed since."""
     from bot.nlu.encoder import Encoder, build_encoder, encoder_path
     from bot.nlu.fitting_facts import build_fitting_facts, fitting_facts_path
+    from bot.nlu.sign_reader import build_sign_reader
 
     if not encoder_path().exists():
         say("Building the sentence encoder (about 10 s) ...")
         build_encoder()
+    build_sign_reader()
     if not fitting_facts_path(ROOT).exists():
         say("Reading the facts (about 10 s) ...")
         build_fitting_facts(ROOT, Encoder())

@@ -51,7 +51,7 @@ class Situation(str, Enum):
     ALARM = "alarm"
 
 
-# Questions; those that leave out what they are about lean on the turn before.
+# What leaves out what it is about, and so leans on the turn before.
 LEANING = frozenset(
     (
         Act.ASKS_OF_IT,

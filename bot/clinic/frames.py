@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.clinic.acts import ASKING, LEANING, Act, Situation
 from bot.clinic.call_back_form import Form
@@ -33,6 +34,9 @@ class Frame:
     said: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     alarm: str | None = None
+    alarm_at: datetime | None = None
+    is_alarm_plain: bool = True  # whether the visitor's own words gave it, and not the classifier alone
+    reminded: int = 0  # how often something else was answered with a word on the alarm
     form: Form | None = None
     wish: Wish | None = None
     asked: OpenQuestion | None = None

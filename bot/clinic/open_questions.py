@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 
 from bot.clinic.acts import Situation
 
-# "Did you mean A or B?", the two short questions of a recommendation, an offer to call back, and the form's four steps.
-CLARIFY, GOAL, PRESSURE, OFFER = "clarify", "goal", "pressure", "offer"
+# "Did you mean A or B?", the two short questions of a recommendation, an offer to call back, whether
+# a sign is there, and the form's four steps.
+CLARIFY, GOAL, PRESSURE, OFFER, CHECK = "clarify", "goal", "pressure", "offer", "check"
 NAME, REACH, TIME, CONSENT = "name", "reach", "time", "consent"
 _SITUATIONS: Mapping[str, Situation] = {
     CLARIFY: Situation.CHOICE,
@@ -17,6 +18,7 @@ _SITUATIONS: Mapping[str, Situation] = {
     PRESSURE: Situation.WISH,
     OFFER: Situation.OFFER,
     CONSENT: Situation.OFFER,
+    CHECK: Situation.OFFER,
     NAME: Situation.DETAIL,
     REACH: Situation.DETAIL,
     TIME: Situation.DETAIL,

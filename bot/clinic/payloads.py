@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container
 
-_ASK, _DO, _TELL = PAYLOADS = "ask:", "do:", "tell:"
+_ASK, _DO, _TELL, _SIGN, _NO_SIGN = PAYLOADS = "ask:", "do:", "tell:", "sign:", "nosign:"
 # Steps of the call-back form, with the words that the visitor taps.
 REQUEST, YES, NO, CANCEL = "request", "yes", "no", "cancel"
-_WORDS = {REQUEST: "Ask us to call you back", YES: "Yes", NO: "No", CANCEL: "Cancel"}
+NOT_MEANT = "No, I meant something else"  # the way out of an alarm
+_WORDS = {
+    REQUEST: "Ask us to call you back",
+    YES: "Yes",
+    NO: "No",
+    CANCEL: "Cancel",
+}
 KEPT, FORGET = "do:kept", "do:forget"  # a visitor's own data
 asks: Callable[[str], str] = f"{_ASK}{{}}".format  # the payload of a button that asks about a topic
 
@@ -43,3 +49,22 @@ def find_told(payload: str, known: Container[str]) -> str | None:
     """The words that a payload tells; None where the text is no payload of ours."""
     words = payload.removeprefix(_TELL)
     return words if payload.startswith(_TELL) and words in known else None
+
+
+def has_sign(topic: str) -> str:
+    """The payload of the button that says yes to our question about a sign."""
+    return f"{_SIGN}{topic}"
+
+
+def has_no_sign(topic: str) -> str:
+    """The payload of the button that says no to it, or ends an alarm that was not meant."""
+    return f"{_NO_SIGN}{topic}"
+
+
+def find_sign(payload: str, known: Container[str]) -> tuple[str, str] | None:
+    """The sign of such a payload, and what stands on its button; None where the text is no payload of ours."""
+    for prefix, words in ((_SIGN, _WORDS[YES]), (_NO_SIGN, NOT_MEANT)):
+        topic = payload.removeprefix(prefix)
+        if payload.startswith(prefix) and topic in known:
+            return topic, words
+    return None

@@ -9,6 +9,7 @@ from bot.clinic.acts import Act
 
 ANSWER, CLARIFY, DECLINE = "answer", "clarify", "decline"
 _SIGNS = "red_flag/"
+_LIKELY = 0.3  # confidence in what else it may be, where the sign took most of it
 KINDS_NAMED = ("type", "condition", "benefit", "area", "pressure", "day")
 _NOTHING_NAMED: Mapping[str, tuple[str, ...]] = {kind: () for kind in KINDS_NAMED}
 
@@ -64,7 +65,8 @@ class Question:
     is_foreign: bool = False  # hardly a word of it is English
     voted: bool = False  # the classifier alone takes it for a warning sign
     also: Part | None = None  # what else is asked
-    doubted: str | None = None  # a warning sign that may be there, and probably is not
+    doubted: str | None = None  # a warning sign that may be there
+    is_gate_doubt: bool = False  # the gate read it, and the reader of signs all but rules it out
     fit: Fit | None = None
     acts: Mapping[str, str] = field(default_factory=dict)
     act: Act = Act.ASKS  # what it does where it stands: the turn fills it in
@@ -90,9 +92,10 @@ class Question:
     def without_sign(self) -> Question:
         """The same words with no warning sign in them: a plain answer to a question of ours is none."""
         others = tuple(candidate for candidate in self.candidates if not candidate.topic.startswith(_SIGNS))
+        kept = replace(self, voted=False, gate_topic=None, doubted=None)
         if len(others) == len(self.candidates) or not others:
-            return replace(self, voted=False, doubted=None)
-        return replace(self, voted=False, doubted=None, decision=DECLINE, candidates=others)
+            return kept
+        return replace(kept, decision=ANSWER if others[0].confidence >= _LIKELY else DECLINE, candidates=others)
 
     def second(self) -> Question | None:
         """The other question of the message as one of its own."""

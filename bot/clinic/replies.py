@@ -42,6 +42,15 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Check:
+    """A sign that is asked about beside the answer, with the payloads of its two buttons; `yes` raises the alarm."""
+
+    topic: str
+    yes: str
+    no: str
+
+
+@dataclass(frozen=True)
 class Reply:
     """What a visitor gets for one turn. `said` names the facts in it, for "says who?" and "tell me more"."""
 
@@ -55,6 +64,7 @@ class Reply:
     buttons: tuple[Button, ...] = ()
     card: Card | None = None
     answer_id: str = ""
+    check: Check | None = None
     said: tuple[str, ...] = field(default=(), compare=False)
 
     def as_dict(self) -> dict[str, Any]:
@@ -73,6 +83,8 @@ class Reply:
         }
         if self.card:
             reply["card"] = _card(self.card)
+        if self.check:
+            reply["check"] = {"topic": self.check.topic, "yes": self.check.yes, "no": self.check.no}
         return reply
 
 

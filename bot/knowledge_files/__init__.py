@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from bot.knowledge_files.alarms import read_alarms
 from bot.knowledge_files.checking import check
 from bot.knowledge_files.clinic_check import check_clinic
 from bot.knowledge_files.problems import KnowledgeError, Problem
@@ -22,6 +23,7 @@ __all__ = [
     "Problem",
     "check",
     "check_clinic",
+    "read_alarms",
     "read_aliases",
     "read_knowledge",
     "read_roles",

@@ -11,6 +11,7 @@ from bot.clinic.profile import PLACEHOLDERS
 from bot.clinic.topics import Topics
 from bot.clinic.wording import forbidden_words
 from bot.knowledge_files.acts import find_act_problems
+from bot.knowledge_files.alarms import find_alarm_problems
 from bot.knowledge_files.lines import Document, Place
 from bot.knowledge_files.problems import KnowledgeError, Problem
 from bot.knowledge_files.reading import Files, Parsed, expand, read_knowledge, read_sign_words, read_topics
@@ -34,7 +35,7 @@ def check(root: Path) -> Knowledge:
         *_signs(files, topics),
     ]
     problems += [problem for parsed in files.topics for problem in _topic(parsed, files, topics)]
-    problems += [*_stale_exceptions(files), *find_act_problems(root)]
+    problems += [*_stale_exceptions(files), *find_act_problems(root), *find_alarm_problems(root)]
     if problems:
         raise KnowledgeError(sorted(problems, key=lambda problem: (str(problem.path), problem.line)))
     return read_knowledge(files)

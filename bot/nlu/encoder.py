@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib import metadata
@@ -41,16 +41,16 @@ def encoder_path() -> Path:
 
 def build_encoder() -> Path:
     """Builds the encoder from the installed package. EncoderMissing where its weights have another hash."""
-    target = encoder_path()
-    if target.exists():
-        return target
+    return quantised(lambda exact: build_graph(checked_weights(), LORA_ADAPTER, exact), encoder_path())
+
+
+def checked_weights() -> Path:
+    """The published weights. EncoderMissing where they have another hash."""
     weights = published_weights()
     found = hashlib.sha256(weights.read_bytes()).hexdigest()
     if found != WEIGHTS_SHA256:
         raise EncoderMissing(f"{weights} has sha256 {found}, not {WEIGHTS_SHA256}: install requirements.lock again")
-    target.parent.mkdir(exist_ok=True)
-    _quantise(weights, target)
-    return target
+    return weights
 
 
 def published_weights() -> Path:
@@ -78,11 +78,8 @@ class Encoder:
         path = path or encoder_path()
         if not path.exists():
             raise EncoderMissing("the sentence encoder has not been built: run `effie prepare`")
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1  # a second one spins on the core that another message needs
-        options.log_severity_level = 3
         self._threads = threads
-        self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        self._session = open_session(path)
         self._tokenizer = published_tokenizer()
         self._tokenizer.enable_truncation(_MOST_TOKENS)
         self._tokenizer.no_padding()
@@ -126,16 +123,29 @@ def _joined(rows: Sequence[Encoded]) -> Encoded:
     return Encoded(np.concatenate([row.meaning for row in rows]), np.concatenate([row.wording for row in rows]))
 
 
-def _quantise(weights: Path, target: Path) -> None:
+def quantised(build: Callable[[Path], None], target: Path) -> Path:
+    """The graph that `build` writes, in int8; built where it is not there yet."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
+    if target.exists():
+        return target
+    target.parent.mkdir(exist_ok=True)
     exact, small = target.with_suffix(".exact"), target.with_suffix(".part")
-    build_graph(weights, LORA_ADAPTER, exact)
-    logging.disable(logging.WARNING)  # it advises a pre-processing that brings nothing to this graph
+    build(exact)
+    logging.disable(logging.WARNING)  # it advises a pre-processing that brings nothing to these graphs
     quantize_dynamic(str(exact), str(small), per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
     logging.disable(logging.NOTSET)
     exact.unlink()
     small.replace(target)  # a killed build leaves no half file behind
+    return target
+
+
+def open_session(path: Path) -> onnxruntime.InferenceSession:
+    """The graph, ready to run on one thread: a second one spins on the core that another message needs."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
 def _package_file(name: str) -> Path:

@@ -69,7 +69,18 @@ class _Encoder:
                 inner.append(self._mean(vectors, weights))
         graph.name("embedding", graph.apply("LpNormalization", self._mean(vectors, weights), axis=-1, p=2))
         graph.name("inner", graph.apply("Concat", *inner, axis=-1))
-        return _finish(graph)
+        return _finish(graph, {"embedding": _HIDDEN, "inner": _HIDDEN * len(INNER)})
+
+    def signs(self) -> onnx.ModelProto:
+        """The same layers with the chances of the warning signs in place of vectors."""
+        graph = self._graph
+        mask = graph.apply("Cast", "attention_mask", to=TensorProto.FLOAT)
+        vectors, bias = self._embed(), self._attention_bias(mask)
+        for layer in range(_LAYERS):
+            vectors = self._layer(vectors, bias, f"encoder.layer.{layer}")
+        mean = self._mean(vectors, graph.apply("Unsqueeze", mask, graph.integers(2)))
+        graph.name("chances", graph.apply("Softmax", self._linear(mean, "signs"), axis=-1))
+        return _finish(graph, {"chances": len(self._weight("signs.bias"))})
 
     def _weight(self, name: str) -> Array:
         return self._weights[name].astype(np.float32)
@@ -154,9 +165,17 @@ def build_graph(weights: Path, adapter: Path, target: Path) -> None:
     onnx.save(_Encoder(merge(load_file(str(weights)), load_file(str(adapter)))).model(), str(target))
 
 
-def _finish(graph: _Graph) -> onnx.ModelProto:
+def build_sign_graph(weights: Path, learned: Path, target: Path) -> None:
+    """Writes the reader of warning signs as ONNX: the published weights, the upper layers as they were learned.
+
+    Inputs as above. Output `chances`, (batch, 1 + signs): of none, and of each sign, summing to 1.
+    """
+    merged = {**load_file(str(weights)), **load_file(str(learned))}
+    onnx.save(_Encoder(merged).signs(), str(target))
+
+
+def _finish(graph: _Graph, sizes: dict[str, int]) -> onnx.ModelProto:
     inputs = [helper.make_tensor_value_info(n, TensorProto.INT64, ["b", "s"]) for n in ("input_ids", "attention_mask")]
-    sizes = {"embedding": _HIDDEN, "inner": _HIDDEN * len(INNER)}
     outputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, ["b", size]) for name, size in sizes.items()]
     model = helper.make_model(
         helper.make_graph(graph.nodes, "sentence_encoder", inputs, outputs, graph.constants),

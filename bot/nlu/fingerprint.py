@@ -7,6 +7,9 @@ from pathlib import Path
 
 from bot.knowledge_files import read_aliases
 
+# What tunes the encoder, whose result counts, and what only reads with a model.
+_NOT_TRAINED_WITH = ("encoder_tuning.py", "alarms.py", "reading.py", "sign_reader.py", "sign_layers.safetensors")
+
 
 def understanding_fingerprint(root: Path) -> str:
     """A hash of topics.yml, the aliases, data/acts, bot/nlu (which names the encoder's hash) and the text's evening."""
@@ -16,7 +19,7 @@ def understanding_fingerprint(root: Path) -> str:
     for path in sorted((root / "data" / "acts").glob("*.yml")):
         digest.update(path.read_bytes())
     of_nlu = (path for path in (root / "bot" / "nlu").iterdir() if path.suffix in (".py", ".safetensors"))
-    of_nlu = (path for path in of_nlu if path.name != "encoder_tuning.py")  # what it wrote is what counts
+    of_nlu = (path for path in of_nlu if path.name not in _NOT_TRAINED_WITH)
     for path in (*sorted(of_nlu), root / "bot" / "safety" / "text.py"):
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -17,15 +17,16 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.clinic.plain import dump, load
 from bot.clinic.questions import ANSWER, Candidate, Question
-from bot.knowledge_files import PROJECT, read_aliases, read_signs, read_topics
+from bot.knowledge_files import PROJECT, read_alarms, read_aliases, read_signs, read_topics
 from bot.knowledge_files.acts import read_acts
 from bot.nlu.act_training import train_acts
-from bot.nlu.alarms import understand
+from bot.nlu.alarms import Alarms
 from bot.nlu.encoder import Encoder
 from bot.nlu.entities import EntityFinder
 from bot.nlu.fingerprint import understanding_fingerprint
 from bot.nlu.fitting_facts import FittingFacts
 from bot.nlu.reading import Understanding
+from bot.nlu.sign_reader import SignReader
 from bot.nlu.storing import read_trained, write_trained
 from bot.nlu.training import train
 from bot.safety.gate import Reading, RedFlagGate
@@ -52,12 +53,12 @@ class MessageReader(GraphComponent):
         self,
         storage: ModelStorage,
         resource: Resource,
-        understanding: Understanding | None = None,
+        alarms: Alarms | None = None,
         gate: RedFlagGate | None = None,
     ) -> None:
         self._storage = storage
         self._resource = resource
-        self._understanding = understanding
+        self._alarms = alarms
         self._gate = gate
 
     @classmethod
@@ -85,8 +86,9 @@ class MessageReader(GraphComponent):
             trained = read_trained(folder)
         topics = read_topics(PROJECT)
         fitting = FittingFacts.load(PROJECT, trained.letters)
-        understanding = Understanding(trained, Encoder(), EntityFinder(read_aliases(PROJECT)), topics, fitting)
-        return cls(model_storage, resource, understanding, RedFlagGate(read_signs(PROJECT), topics))
+        understanding = Understanding(trained, Encoder(), EntityFinder(read_aliases(PROJECT)), fitting)
+        alarms = Alarms(understanding, SignReader(), read_alarms(PROJECT), topics)
+        return cls(model_storage, resource, alarms, RedFlagGate(read_signs(PROJECT), topics))
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
@@ -122,10 +124,10 @@ class MessageReader(GraphComponent):
         """`metadata` is what the door sent along: the gate runs once a text, in the door, or here without one."""
         if chosen := metadata.get(_CHOSEN):
             return Question(text, ANSWER, (Candidate(str(chosen), 1.0),), chosen=True)
-        assert self._understanding is not None and self._gate is not None, "loaded without a model"
+        assert self._alarms is not None and self._gate is not None, "loaded without a model"
         found = metadata.get(_GATE)  # an empty one where the gate read nothing
         reading = self._gate.read(text) if found is None else load(Reading, found) if found else Reading()
-        return understand(self._understanding, text, reading, metadata.get(_BEFORE))
+        return self._alarms.understand(text, reading, metadata.get(_BEFORE))
 
 
 def _topic_of(example: Message) -> str:

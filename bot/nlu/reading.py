@@ -8,10 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from bot.clinic.acts import Act, Situation
-from bot.clinic.escalations import Escalation
 from bot.clinic.questions import ANSWER, CLARIFY, DECLINE, Candidate, Entity, Fit, Part
 from bot.clinic.splitting import BETWEEN_QUESTIONS, split_questions
-from bot.clinic.topics import Topics
 from bot.nlu.encoder import Encoder
 from bot.nlu.entities import EntityFinder
 from bot.nlu.fitting_facts import FittingFacts
@@ -42,8 +40,6 @@ class Understood:
     acts: Mapping[str, str] = field(default_factory=dict)  # what the text does, by situation
     also: Part | None = None
     fit: Fit | None = None
-    emergency: str | None = None  # the likeliest sign that is one
-    emergency_share: float = 0.0  # of the alarm; 0 where no emergency was learned
 
 
 @dataclass(frozen=True)
@@ -64,7 +60,6 @@ class Understanding:
         trained: Trained,
         encoder: Encoder,
         entities: EntityFinder,
-        topics: Topics,
         fitting: FittingFacts | None = None,
     ) -> None:
         self._trained = trained
@@ -73,8 +68,6 @@ class Understanding:
         self._fitting = fitting
         self._spelling = Spelling(trained.vocabulary, encoder.words)
         self._alarms = starting_with(ALARMS, trained.topics)
-        emergencies = {topic.id for topic in topics if topic.escalation is Escalation.EMERGENCY}
-        self._emergencies = [number for number in self._alarms if trained.topics[number] in emergencies]
 
     def read(self, text: str, before: str | None = None, pieces_together: str | None = None) -> Understood:
         """Topics, confidence and things of one text.
@@ -90,27 +83,20 @@ class Understanding:
             candidates = self._read_behind(before, text, read.classified)
         topic = candidates[0].topic
         signs = self._read(pieces_together) if pieces_together else read
-        alarm, emergency, share = self._signs(signs.classified.chances)
         return Understood(
             decision=_decide_named(candidates, read.entities),
             candidates=candidates,
             entities=read.entities,
-            alarm=alarm,
+            alarm=float(signs.classified.chances[self._alarms].sum()),
             is_foreign=read.is_foreign,
             acts=read.classified.acts,
             also=self._second(text, topic),
             fit=self._fit(read, topic),
-            emergency=emergency,
-            emergency_share=share,
         )
 
     def find_fit(self, text: str, topic: str) -> Fit | None:
         """Which fact of the topic fits the text better than its lead."""
         return self._fit(self._read(text), topic)
-
-    def alarm_in(self, clauses: Sequence[str]) -> float:
-        """The chance of a warning sign in the likeliest of the clauses, each read alone; 0 where there is none."""
-        return max((self._signs(self._read(clause).classified.chances)[0] for clause in clauses), default=0.0)
 
     def _read(self, text: str) -> _Read:
         spelled = self._spelling.read(_ends(text))
@@ -127,14 +113,6 @@ class Understanding:
 
     def _fit(self, read: _Read, topic: str) -> Fit | None:
         return self._fitting.find(topic, read.meaning, *read.classified.letters) if self._fitting else None
-
-    def _signs(self, chances: Matrix) -> tuple[float, str | None, float]:
-        """The chance of a warning sign, the likeliest emergency, and the share of it that lies on emergencies."""
-        alarm = float(chances[self._alarms].sum())
-        if not self._emergencies:
-            return alarm, None, 0.0
-        likeliest = self._emergencies[int(chances[self._emergencies].argmax())]
-        return alarm, self._trained.topics[likeliest], float(chances[self._emergencies].sum()) / (alarm + _TINY)
 
     def _second(self, text: str, first: str) -> Part | None:
         """The other of two questions in one message; None where there are not two, or one of them is not sure."""

@@ -22,8 +22,11 @@ Answer = Callable[[Turn], Outcome]
 _SURE = 0.9
 _MOST_TRIES = 1  # a question is put in other words once
 _MORE = "chat/more"
+_WAYS_OUT = ("I'm not sure", "I don't mind")
 _PLACES = {"1": 0, "first": 0, "2": 1, "second": 1, "middle": 1, "3": 2, "third": 2, "last": -1}
 _NO_OTHER_SUBJECT = 0.6  # confidence in another topic, from which the subject was changed
+_POSSIBLE = 0.1  # confidence in a choice that was not named
+_COMMON = frozenset("what does that with have massage session this will would should about from your much many".split())
 _TOLD = ("benefit", "area", "pressure", "condition")
 _ACKNOWLEDGES = frozenset(("ok", "okay", "k", "fine", "alright", "all right", "right", "ok thanks", "okay thanks"))
 _MOST_IN_A_REFUSAL = 5  # words
@@ -89,10 +92,11 @@ class AskingBack:
 
     def _named(self, question: Question, choices: Sequence[str]) -> str | None:
         """The choice that the words come nearest to, unless they are clearly about something else."""
-        if question.decision == ANSWER and question.confidence >= _NO_OTHER_SUBJECT:
+        is_other = question.decision == ANSWER and question.topic not in choices
+        if is_other or question.act in ASKING or question.act is Act.CALL_ME:
             return None
         named = [entity.key for entity in question.entities if entity.key in choices]
-        seen = [candidate.topic for candidate in question.candidates if candidate.topic in choices]
+        seen = [c.topic for c in question.candidates if c.topic in choices and c.confidence >= _POSSIBLE]
         pages = self._facts.book.pages
         words = _words(question.text)
         told = [
@@ -144,7 +148,8 @@ def _by_place(turn: Turn, choices: Sequence[str]) -> str | None:
     said = [_PLACES[word] for word in turn.question.text.lower().strip(" .!").split() if word in _PLACES]
     other = 0 if turn.frame.subject == choices[1] else 1
     place = said[0] if said else {Act.FIRST: 0, Act.SECOND: 1}.get(turn.question.act, other)
-    return choices[place] if place < len(choices) else None
+    chosen = [choice for choice in choices if choice not in _WAYS_OUT]
+    return chosen[place] if place < len(chosen) else None
 
 
 def _changes_subject(turn: Turn) -> bool:
@@ -166,4 +171,5 @@ def _is_other(question: Question) -> bool:
 
 
 def _words(text: str) -> set[str]:
-    return {word for word in "".join(c if c.isalnum() else " " for c in text.lower()).split() if len(word) > _SMALL}
+    words = "".join(c if c.isalnum() else " " for c in text.lower()).split()
+    return {word for word in words if len(word) > _SMALL and word not in _COMMON}

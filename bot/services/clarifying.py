@@ -15,17 +15,17 @@ from bot.services.composing import PERSON, buttons_for, fill, listed
 from bot.services.fact_base import FactBase
 
 _MOST_CHOICES = 2
-_NEVER_OFFERED = ("chat/", "out_of_scope/")
+_NEVER_OFFERED = ("chat/", "out_of_scope/", "red_flag/")  # nobody is asked about a sign that they did not mention
 _OTHER = "out_of_scope/other"
 _DID_YOU_MEAN = "I want to be sure that I understand. Did you mean: {asks}"
 _IN_SHORT = "In short: is it about {titles}?"
 _IN_OTHER_WORDS = {
-    GOAL: "In other words: what should be better afterwards? Sore muscles, stress, or your sleep?",
-    PRESSURE: "In other words: should the hands be gentle, in between, or strong?",
+    GOAL: "In other words: what should the massage help with? Sore muscles, stress, or your sleep?",
+    PRESSURE: "In other words: should the pressure be gentle, in between, or strong?",
 }
 _ALL_RIGHT = "All right. I am here if you would like to know anything else."
 _SORRY = (
-    "I am sorry, then I did not understand. Please tell me in other words what you would like to know, "
+    "I am sorry, I did not understand. Please tell me in other words what you would like to know, "
     "or call us on {phone}."
 )
 

@@ -5,28 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.clinic.escalations import Escalation, highest
+from bot.clinic.alarms import AlarmRules
+from bot.clinic.escalations import Escalation
 from bot.clinic.evidence import Evidence
+from bot.clinic.payloads import NOT_MEANT, YES, has_no_sign, has_sign, words_of
 from bot.clinic.profile import Profile
-from bot.clinic.replies import Card, Phone, Reply
+from bot.clinic.replies import Button, Card, Check, Phone, Reply
 from bot.clinic.topics import Topics
-from bot.clinic.wording import word_count
-from bot.services.composing import MOST_IN_ALL, choose_facts, join, sources_of, without_offer
+from bot.services.composing import MOST_BUTTONS, choose_facts, join, sources_of
 from bot.services.fact_base import FactBase
 
 _IF_ANY = "If you feel seriously unwell"
+_BEFORE_A_QUESTION = "To be on the safe side:"
+_GO_ON = "Otherwise, what else would you like to know?"
 
 
 class Escalating:
     """The reply to a warning sign. Nothing is sold, nothing else is offered."""
 
-    def __init__(self, facts: FactBase, topics: Topics, new_id: Callable[[], str]) -> None:
+    def __init__(self, facts: FactBase, topics: Topics, rules: AlarmRules, new_id: Callable[[], str]) -> None:
         self._facts = facts
         self._topics = topics
+        self._rules = rules
         self._new_id = new_id
 
-    def raise_alarm(self, topic: str, confidence: float, *, fired: bool) -> Reply:
-        """The alarm for a red flag's topic. Where neither vote fired the level is `urgent`, whatever its own."""
+    def raise_alarm(self, topic: str, confidence: float, *, fired: bool, is_plain: bool = True) -> Reply:
+        """The alarm for a red flag's topic. Where neither vote fired the level is `urgent`, whatever its own.
+
+        One that the visitor's own words did not plainly give carries a way out.
+        """
         own = self._topics.get(topic).escalation
         level = own if fired else Escalation.URGENT
         profile = Profile(self._facts.book.clinic)
@@ -39,23 +46,26 @@ class Escalating:
             escalation=level,
             evidence=facts[0].evidence if facts else Evidence.CONSENSUS,
             sources=sources_of(facts, self._facts.book),
+            buttons=() if is_plain else (Button(NOT_MEANT, has_no_sign(topic)),),
             card=emergency_card(own, profile, is_crisis=self._is_crisis(topic)),
             answer_id=self._new_id(),
             said=tuple(fact.key for fact in facts),
         )
 
-    def add_warning(self, reply: Reply, topic: str, *, is_said: bool) -> Reply:
-        """The reply to a message in which a sign is doubtful, after one line of what to do if it is so.
-
-        Without the line where an alarm stands: the reply says what to do about that one.
-        """
-        text = f"{self._in_case(topic)} {reply.text}" if is_said else reply.text
+    def ask_first(self, reply: Reply, topic: str) -> Reply:
+        """The reply to a message in which a sign is doubtful, and after it the question whether the sign is there."""
+        yes, no = Button(words_of(YES), has_sign(topic)), Button(NOT_MEANT, has_no_sign(topic))
         return replace(
             reply,
-            text=text if word_count(text) <= MOST_IN_ALL else without_offer(text),
-            topics=(*reply.topics, topic),
-            escalation=highest((reply.escalation, Escalation.PROFESSIONAL)),
+            text=f"{reply.text}\n{_BEFORE_A_QUESTION} {self._rules.questions[topic]}",
+            buttons=(yes, no, *reply.buttons)[:MOST_BUTTONS],
+            check=Check(topic, yes.payload, no.payload),
         )
+
+    def warn(self, topic: str, confidence: float) -> Reply:
+        """What to do if the sign is there after all, to somebody who makes little of it."""
+        text = f"{self._in_case(topic)} {_GO_ON}"
+        return Reply("chat", text, (topic,), confidence, escalation=Escalation.PROFESSIONAL, answer_id=self._new_id())
 
     def _in_case(self, topic: str) -> str:
         profile = Profile(self._facts.book.clinic)

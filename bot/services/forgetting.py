@@ -33,7 +33,7 @@ class Forgetting:
         ]
         what = f"Of this conversation I keep {listed([part for part in parts if part])}."
         clinic, days = self._facts.refresh().clinic["name"], _several(kept.kept_days, "day", "days")
-        where = f"It lies at {clinic} and is deleted after {days}."
+        where = f"It is stored at {clinic} and is deleted after {days}."
         if kept.contact_requests:
             where += " A request to call you back is kept until it is done."
         return self._reply(f"{what} {where}", (FORGET_ME,))

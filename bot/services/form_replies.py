@@ -28,7 +28,9 @@ _RATHER_CALL = "If you would rather not wait, call us on {phone}. {hours_today}"
 _CANCELLED = "All right, nothing was passed on to the team. You can reach us on {phone}. {hours_today}"
 _GIVEN_UP = "I am sorry, I cannot make that out, and nothing was passed on. Please call us on {phone}. {hours_today}"
 _NOTHING_OPEN = "There is no request under way. If you like, we can call you back."
-_YES_OR_NO = "Please answer with yes or no. If something is not right, say no, and we begin again."
+_YES_OR_NO = (
+    "Please answer with yes or no. If something is not right, say no: nothing is passed on, and you can start again."
+)
 
 
 class FormReplies:

@@ -9,11 +9,13 @@ from bot.clinic.acts import ASKING, Act, Situation
 from bot.clinic.escalations import Escalation
 from bot.clinic.evidence import Evidence
 from bot.clinic.frames import Frame
+from bot.clinic.open_questions import CHECK
+from bot.clinic.payloads import NOT_MEANT, YES, words_of
 from bot.clinic.profile import Profile
 from bot.clinic.questions import ANSWER, Question
 from bot.clinic.replies import Reply
 from bot.clinic.topics import Topics
-from bot.services.escalating import emergency_card
+from bot.services.escalating import Escalating, emergency_card
 from bot.services.fact_base import FactBase
 from bot.services.outcomes import Outcome, Turn
 
@@ -21,6 +23,13 @@ _SETTLED = (
     "Thank you for telling me. Please follow what they advise, and have no massage until they say that it is fine. "
     "I am here if you would like to know anything else."
 )
+_MISUNDERSTOOD = "Thank you, then I misunderstood, and I am sorry for the worry. What would you like to know?"
+_MORE = "chat/more"
+_MOST_REMINDERS = 2
+# What ends a question of ours about a sign; what ends an alarm that nobody's words plainly gave; and any other alarm.
+_REFUSING = (Act.NO, Act.NEITHER, Act.DENIES, Act.CORRECTS, Act.TAKES_BACK)
+_UNSAYING = (Act.DENIES, Act.CORRECTS, Act.TAKES_BACK)
+_DENYING = (Act.DENIES, Act.CORRECTS)
 _SHORT = 14  # words: a longer message says more than that help came
 _HEARD = 0.6  # confidence in despair: "he says it's nothing" sounds a little like it too
 _LIKELY = 0.7  # confidence in a question: what is hardly understood is taken for more of the same story
@@ -55,9 +64,10 @@ _REMINDER = {
 class StandingAlarm:
     """Repeats the alarm that stands, lets it go, or mentions it in one line."""
 
-    def __init__(self, facts: FactBase, topics: Topics, new_id: Callable[[], str]) -> None:
+    def __init__(self, facts: FactBase, topics: Topics, escalating: Escalating, new_id: Callable[[], str]) -> None:
         self._facts = facts
         self._topics = topics
+        self._escalating = escalating
         self._new_id = new_id
 
     def is_new(self, turn: Turn) -> bool:
@@ -65,32 +75,79 @@ class StandingAlarm:
         question, standing = turn.question, turn.frame.alarm
         if not question.voted or standing is None:
             return True
-        if turn.question.act in _MAKING_SMALL:
+        act = Act(question.acts.get(Situation.ALARM.value, question.act.value))
+        if act in _MAKING_SMALL:
             return self._level(question.topic).rank > self._level(standing).rank
         is_short = len(question.text.split()) <= _SHORT
-        return question.topic == self._crisis or not (is_short and turn.question.act is Act.HELP_CAME)
+        return question.topic == self._crisis or not (is_short and act is Act.HELP_CAME)
+
+    def find_confirmed(self, turn: Turn) -> str | None:
+        """The sign that we asked about, where the visitor says that it is there; its button says so at any time."""
+        asked, question = turn.frame.asked, turn.question
+        if question.chosen:
+            is_sign = question.topic.startswith(_SIGNS) and question.text == words_of(YES)
+            return question.topic if is_sign else None
+        is_yes = asked is not None and asked.kind == CHECK and question.act is Act.YES
+        return asked.choices[0] if asked and is_yes else None
+
+    def is_let_go(self, turn: Turn) -> bool:
+        """Whether the visitor says that the sign is not there, or was never meant.
+
+        Thoughts of suicide that were plainly told are never let go of in words.
+        """
+        question, frame, asked = turn.question, turn.frame, turn.frame.asked
+        is_asked = asked is not None and asked.kind == CHECK
+        if question.chosen:
+            return question.text == NOT_MEANT
+        if frame.alarm is None:
+            is_talk = (
+                question.decision == ANSWER and question.topic.startswith("chat/") and question.confidence >= _SURE
+            )
+            return is_asked and question.act in _REFUSING and not (is_talk and question.act is Act.TAKES_BACK)
+        act = Act(question.acts.get(Situation.ALARM.value, question.act.value))
+        if question.gate_topic:
+            return False
+        if frame.alarm == self._crisis:
+            return act in _DENYING and not frame.is_alarm_plain
+        return act in (_DENYING if frame.is_alarm_plain else _UNSAYING)
+
+    def warn_played_down(self, turn: Turn) -> Outcome | None:
+        """ "It's probably nothing" is no answer to whether a sign is there: what to do if it is."""
+        asked = turn.frame.asked
+        if asked is None or turn.question.act is not Act.PLAYS_DOWN:
+            return None
+        return Outcome(self._escalating.warn(asked.choices[0], turn.question.confidence), turn.frame)
+
+    def let_go(self, turn: Turn) -> Reply:
+        """What is said then: at a tap nothing more of the sign, else once more what to do if it is there after all."""
+        asked, question = turn.frame.asked, turn.question
+        topic = turn.frame.alarm or (asked.choices[0] if asked else "")
+        if question.chosen or not turn.frame.alarm or not turn.frame.is_alarm_plain:
+            return Reply("chat", _MISUNDERSTOOD, (_MORE,), 1.0, answer_id=self._new_id())
+        return self._escalating.warn(topic, question.confidence)
 
     def follow(self, turn: Turn) -> Outcome | None:
         """Answers what is about the alarm that stands; None for what is about something else."""
         question, frame = turn.question, turn.frame
         assert frame.alarm is not None
         act = Act(question.acts.get(Situation.ALARM.value, question.act.value))
-        if frame.asked and not _is_for_alarm(question, act):  # a name, typed into the form that was begun meanwhile
+        is_detail = frame.asked is not None and frame.asked.situation is Situation.DETAIL
+        if is_detail and not _is_for_alarm(question, act):  # a name, typed into the form that was begun meanwhile
             return None
         if not question.chosen and act is Act.HELP_CAME:
             # What was looked at is a condition from now on: massage is asked about first.
             conditions = tuple(dict.fromkeys((*frame.conditions, self._facts.book.roles["looked_at"])))
             return Outcome(self._settled(question), replace(frame, alarm=None, conditions=conditions))
-        if question.voted or self._is_still_about(question, act):
-            return Outcome(self._still(question, frame.alarm), frame)
+        if question.voted or self._is_still_about(question, act, frame):
+            return Outcome(self._still(question, frame.alarm), replace(frame, reminded=frame.reminded + 1))
         return None
 
-    def _is_still_about(self, question: Question, act: Act) -> bool:
+    def _is_still_about(self, question: Question, act: Act, frame: Frame) -> bool:
         """Whether a message after an alarm is still about it. A doubt counts as yes; a tapped button does not."""
         page = self._facts.book.pages.get(question.topic)
         stays = (page is not None and page.stays_with_alarm) or question.topic.startswith((*_OF_HEALTH, _REFUSED))
-        if question.chosen:
-            return False
+        if question.chosen or (frame.reminded and question.topic.startswith("chat/") and act not in _MAKING_SMALL):
+            return False  # "thanks", "bye": it was said
         if question.decision != ANSWER or stays:
             return True
         if question.topic.startswith("type/"):  # "would shiatsu shift it" is; "what is shiatsu" is not
@@ -100,11 +157,13 @@ class StandingAlarm:
         # What is told and not asked, or hardly understood, is taken for more of the same story.
         return act not in ASKING or question.confidence < _LIKELY
 
-    def remind(self, reply: Reply, frame: Frame) -> Reply:
-        """The reply to something else, with one line before it while an alarm stands."""
-        if not frame.alarm or reply.topics[0].startswith(_SIGNS):
-            return reply
-        return replace(reply, text=f"{self._fill(_REMINDER[self._way(frame.alarm)])} {reply.text}")
+    def remind(self, outcome: Outcome) -> Outcome:
+        """The answer to something else, with one line before it while an alarm stands: twice at the most."""
+        reply, frame = outcome.reply, outcome.frame
+        if not frame.alarm or reply.topics[0].startswith(_SIGNS) or frame.reminded >= _MOST_REMINDERS:
+            return outcome
+        text = f"{self._fill(_REMINDER[self._way(frame.alarm)])} {reply.text}"
+        return replace(outcome, reply=replace(reply, text=text), frame=replace(frame, reminded=frame.reminded + 1))
 
     def _settled(self, question: Question) -> Reply:
         return Reply(

@@ -16,19 +16,19 @@ Then each of these may add to it:
 | second question | the answer to the other question of the message                          |
 | reminder        | one line, while an alarm stands and something else is answered           |
 | open question   | the form's own question again; remembers what was asked or offered       |
-| doubt           | one line of what to do where a sign may be meant                         |
+| doubt           | one question, whether a sign is there, where it may be meant             |
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.clinic.acts import ANSWERING, CHOOSING, Act, Situation
+from bot.clinic.open_questions import CHECK, OFFER, OpenQuestion
 from bot.clinic.open_questions import CLARIFY as ASKED_BACK
-from bot.clinic.open_questions import OpenQuestion
-from bot.clinic.questions import CLARIFY, DECLINE
+from bot.clinic.questions import ANSWER, CLARIFY, DECLINE, Question
 from bot.clinic.replies import Reply
 from bot.clinic.rereading import LEANING_ACTS, read_again
 from bot.services.answering import Answering
@@ -47,7 +47,8 @@ from bot.services.telling_clinic import TellingClinic
 
 # Even where nothing was asked; "no" and "stop" may be despair.
 _NEVER_A_SIGN = (CHOOSING - {Act.NEITHER}) | {Act.YES, Act.MORE, Act.REPEATS, Act.WHY}
-_SHORT_ANSWER = 8  # words: a longer answer to a question of ours may tell a sign beside it
+_SHORT_ANSWER, _FEW, _A_NAME = 8, 4, 2  # words: a longer answer to a question of ours may tell a sign beside it
+_ALARM_STANDS_FOR = timedelta(hours=12)
 
 
 @dataclass(frozen=True)
@@ -107,20 +108,26 @@ class TurnTaking:
 
         A question of ours from an hour ago is over, and a plain answer to one holds no warning sign.
         """
-        frame, asked = turn.frame, turn.frame.asked
-        if asked and asked.is_over(self._now()):
-            frame, asked = replace(frame, asked=None), None
+        frame, asked, now = turn.frame, turn.frame.asked, self._now()
+        if asked and asked.is_over(now):
+            frame, asked = replace(frame, asked=None, wish=None), None
+        if frame.alarm_at and now - frame.alarm_at > _ALARM_STANDS_FOR:
+            frame = replace(frame, alarm=None, alarm_at=None)
         situation = asked.situation if asked else Situation.ALARM if frame.alarm else Situation.NOTHING
         question = replace(turn.question, act=Act(turn.question.acts.get(situation.value, Act.ASKS.value)))
         turn = replace(turn, question=question, frame=frame)
-        if question.gate_topic or not (question.voted or question.doubted) or not _is_plain_answer(turn, situation):
+        if question.gate_topic or question.is_gate_doubt or not (question.voted or question.doubted):
             return turn
-        return turn.meaning(question.without_sign())
+        return turn.meaning(question.without_sign()) if _is_plain_answer(turn, situation) else turn
 
     def _alarm(self, turn: Turn) -> Outcome | None:
         question, frame, standing = turn.question, turn.frame, self._parts.standing
+        if confirmed := standing.find_confirmed(turn):
+            return self._raise_alarm(turn.meaning(replace(question.about(confirmed), gate_topic=confirmed)))
         if question.is_alarm and standing.is_new(turn):
             return self._raise_alarm(turn)
+        if standing.is_let_go(turn):
+            return self._let_go(turn)
         return standing.follow(turn) if frame.alarm else None
 
     def _open_question(self, turn: Turn) -> Outcome | None:
@@ -129,9 +136,10 @@ class TurnTaking:
             return None
         if question.chosen:
             return form.tapped(turn)
-        if asked:
-            return self._parts.asking_back.hear(turn, asked, self._by_kind)
-        return form.unasked(turn) if question.act is Act.CALL_ME else None
+        if asked and asked.kind == CHECK:
+            return self._parts.standing.warn_played_down(turn)
+        heard = self._parts.asking_back.hear(turn, asked, self._by_kind) if asked else None
+        return heard or (form.unasked(turn) if question.act is Act.CALL_ME else None)
 
     def _follow_up(self, turn: Turn) -> Outcome | None:
         if turn.question.act not in LEANING_ACTS:
@@ -145,8 +153,34 @@ class TurnTaking:
 
     def _raise_alarm(self, turn: Turn) -> Outcome:
         question, fired = turn.question, turn.question.is_alarm
-        reply = self._parts.escalating.raise_alarm(question.topic, question.confidence, fired=fired)
-        return Outcome(reply, replace(turn.frame, alarm=question.topic) if fired else turn.frame)
+        is_plain = question.gate_topic is not None
+        reply = self._parts.escalating.raise_alarm(question.topic, question.confidence, fired=fired, is_plain=is_plain)
+        if not fired:
+            return Outcome(reply, turn.frame)
+        # What the visitor's own words did not plainly give can be denied.
+        asked = None if is_plain else OpenQuestion(CHECK, self._now(), (question.topic,))
+        return Outcome(
+            reply,
+            replace(
+                turn.frame,
+                alarm=question.topic,
+                alarm_at=self._now(),
+                is_alarm_plain=is_plain,
+                reminded=0,
+                asked=asked,
+            ),
+        )
+
+    def _let_go(self, turn: Turn) -> Outcome:
+        """No sign is there: what was asked instead is answered, or the visitor is asked for it."""
+        frame, question = turn.frame, turn.question
+        is_of_another = question.chosen and (frame.is_alarm_plain or frame.alarm != question.topic)
+        calm = turn.meaning(question.without_sign())
+        alarm = frame.alarm if is_of_another else None  # an old button ends no alarm but its own
+        calm = replace(calm, frame=replace(frame, alarm=alarm, asked=None))
+        if not question.chosen and _says_what_is_meant(calm.question):
+            return self._by_kind(calm)
+        return Outcome(self._parts.standing.let_go(turn), calm.frame)
 
     def _tell_clinic(self, turn: Turn) -> Outcome | None:
         reply = self._parts.telling_clinic.tell(turn.question)
@@ -187,9 +221,7 @@ class TurnTaking:
         return answered.reply if answered else None
 
     def _reminder(self, turn: Turn, outcome: Outcome) -> Outcome:
-        if not outcome.frame.alarm:
-            return outcome
-        return replace(outcome, reply=self._parts.standing.remind(outcome.reply, outcome.frame))
+        return self._parts.standing.remind(outcome) if outcome.frame.alarm else outcome
 
     def _open_question_again(self, turn: Turn, outcome: Outcome) -> Outcome:
         if outcome.frame.asked is not turn.frame.asked:  # asked in this very turn
@@ -200,17 +232,28 @@ class TurnTaking:
 
     def _doubt(self, turn: Turn, outcome: Outcome) -> Outcome:
         doubted = turn.question.doubted
-        if not doubted or outcome.reply.topics[0].startswith("red_flag/"):
+        asked = outcome.frame.asked  # an offer gives way, any other question of ours does not
+        is_met = turn.frame.alarm or outcome.frame.alarm or (asked is not None and asked.kind != OFFER)
+        if not doubted or is_met or outcome.reply.topics[0].startswith("red_flag/"):
             return outcome
-        is_said = not (turn.frame.alarm or outcome.frame.alarm)
-        return replace(outcome, reply=self._parts.escalating.add_warning(outcome.reply, doubted, is_said=is_said))
+        asked = OpenQuestion(CHECK, self._now(), (doubted,))
+        reply = self._parts.escalating.ask_first(outcome.reply, doubted)
+        return replace(outcome, reply=reply, frame=replace(outcome.frame, asked=asked))
+
+
+def _says_what_is_meant(question: Question) -> bool:
+    """Whether it is understood well enough to be answered: "it is for my blood pressure"."""
+    return question.decision == ANSWER and not question.topic.startswith(("chat/", "out_of_scope/", "red_flag/"))
 
 
 def _is_plain_answer(turn: Turn, situation: Situation) -> bool:
     """Whether the message answers a question of ours, or is as short and plain as one, and says nothing else."""
-    if turn.question.chosen or len(turn.question.text.split()) > _SHORT_ANSWER:
+    question, asked = turn.question, turn.frame.asked
+    is_told = question.act is Act.TELLS and situation in (Situation.DETAIL, Situation.WISH)
+    # What was taken for a sign is let pass in very few words alone: "half my face wont smile" is no name.
+    most = (_A_NAME if is_told else _FEW) if question.voted else _SHORT_ANSWER
+    if question.chosen or len(question.text.split()) > most or (asked and asked.kind == CHECK) or turn.frame.alarm:
         return False
     if situation is Situation.NOTHING:
-        return turn.question.act in _NEVER_A_SIGN
-    is_told = turn.question.act is Act.TELLS and situation in (Situation.DETAIL, Situation.WISH)
-    return turn.frame.asked is not None and (turn.question.act in ANSWERING or is_told)
+        return question.act in _NEVER_A_SIGN
+    return asked is not None and (question.act in ANSWERING or is_told)

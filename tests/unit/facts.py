@@ -7,6 +7,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from bot.clinic.acts import Act, Situation
+from bot.clinic.alarms import AlarmRules
 from bot.clinic.evidence import Evidence
 from bot.clinic.facts import Fact, FactBook, Source, TopicPage, TypeProfile
 from bot.clinic.questions import ANSWER, Candidate, Entity, Question
@@ -58,6 +59,21 @@ CLINIC = {
     "therapists": [],
     **{key: f"About {key}." for key in ("booking", "cancellation", "parking", "payment", "gift_voucher", "directions")},
 }
+
+
+ALARM_RULES = AlarmRules(
+    at_once=0.7,
+    at_once_if_explained=0.85,
+    ask_first=0.3,
+    agree=0.1,
+    agree_on={},
+    questions={
+        "red_flag/cauda_equina": "Is the groin numb?",
+        "red_flag/dvt_signs": "Is one leg swollen, hot or sore?",
+        "red_flag/suicidal": "Do you have thoughts of hurting yourself?",
+        "red_flag/stroke": "Does a face droop?",
+    },
+)
 
 
 def fact(topic: str, id: str, text: str, aspect: str = "what", **more: Any) -> Fact:

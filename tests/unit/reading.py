@@ -68,7 +68,6 @@ _PHRASES: Mapping[Act, tuple[str, ...]] = {
         "he says he's fine", "it'll pass", "he says its nothing", "it's probably fine", "rather not bother my doctor",
         "cant it wait till monday, my GP's open then", "he is fine",
     ),
-    Act.DENIES: ("i haven't called 999", "no doctor has seen it", "the doctor hasn't seen it"),
     Act.TELLS: (
         "Anna", "Anna Smith", "Will Smith", "my name is Anna Smith", "020 7946 0123", "after 5 pm", "mornings",
         "evenings", "after 5?", "how about tuesday?", "weekdays between 9 and 12", "relax", "firm", "firm please",

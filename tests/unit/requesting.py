@@ -34,7 +34,7 @@ from bot.services.outcomes import Outcome, Turn
 from bot.services.requesting import Requesting
 from bot.services.standing import StandingAlarm
 from bot.services.turn import Parts, TurnTaking
-from tests.unit.facts import FRIDAY_NOON, TOPICS, FakeFactBase
+from tests.unit.facts import ALARM_RULES, FRIDAY_NOON, TOPICS, FakeFactBase
 from tests.unit.reading import acts_of
 
 ACTIONS = (ActionAnswer, ActionChat, ActionClarify, ActionDecline, ActionRaiseAlarm, ActionTellClinic)
@@ -102,10 +102,10 @@ class Clinic:
             chatting=anything,
             clarifying=clarifying,
             declining=anything,
-            escalating=Escalating(base, TOPICS, lambda: "id-1"),
+            escalating=Escalating(base, TOPICS, ALARM_RULES, lambda: "id-1"),
             filling_form=form,
             recording_gaps=NoGaps(),  # type: ignore[arg-type]
-            standing=StandingAlarm(base, TOPICS, str),
+            standing=StandingAlarm(base, TOPICS, Escalating(base, TOPICS, ALARM_RULES, str), str),
             telling_clinic=anything,
         )
         self.services: Any = SimpleNamespace(knowledge=base, turn_taking=TurnTaking(parts, base, self.clock))

@@ -11,7 +11,7 @@ from rasa.shared.data import is_nlu_file
 
 from bot.clinic.acts import Act, Situation
 from bot.clinic.facts import Alias
-from bot.knowledge_files import KnowledgeError, read_topics
+from bot.knowledge_files import KnowledgeError
 from bot.knowledge_files.acts import ActExample, find_act_problems, read_acts
 from bot.nlu.act_training import train_acts
 from bot.nlu.encoder import Encoder
@@ -123,7 +123,7 @@ class TestLearning:
 
     @pytest.fixture
     def understanding(self, trained) -> Understanding:
-        return Understanding(trained, Encoder(), ENTITIES, read_topics(ROOT))
+        return Understanding(trained, Encoder(), ENTITIES)
 
     def test_an_act_is_read_for_every_situation(self, understanding) -> None:
         assert understanding.read("why would that be").acts == dict.fromkeys(EVERYWHERE, "why")
@@ -139,6 +139,6 @@ class TestLearning:
 
     def test_what_was_learned_survives_saving(self, trained, understanding, tmp_path: Path) -> None:
         write_trained(trained, tmp_path)
-        again = Understanding(read_trained(tmp_path), Encoder(), ENTITIES, read_topics(ROOT))
+        again = Understanding(read_trained(tmp_path), Encoder(), ENTITIES)
         for text in ("nope, no numbness", "y", "go on then"):
             assert again.read(text).acts == understanding.read(text).acts

@@ -1,142 +1,142 @@
-"""The gate and the classifier decide together whether somebody tells a warning sign."""
+"""The one decision about an alarm: at once, ask first, or silent."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pytest
 
-from bot.clinic.questions import ANSWER, DECLINE, Candidate, Part, Question
-from bot.nlu.alarms import as_question
+from bot.clinic.alarms import AlarmRules
+from bot.clinic.questions import ANSWER, CLARIFY, DECLINE, Candidate, Part, Question
+from bot.clinic.topics import Topics
+from bot.nlu.alarms import GATE_CONFIDENCE, Alarms
 from bot.nlu.reading import Understood
 from bot.safety.gate import Finding, Reading
 
-FACE = Finding("red_flag/stroke", "face", ("face",))
-LEG = Finding("red_flag/other", "leg", ("numb",))
-CHEST = Finding("red_flag/chest_pain", "chest", ("chest",))
-DESPAIR = Finding("red_flag/suicidal", "despair", ("end it",))
-HOURS = (Candidate("clinic/hours", 0.9),)
+TOPICS = Topics(
+    {"red_flag": {"stroke": "* face", "chest_pain": "* chest", "suicidal": "* despair", "dvt_signs": "leg"}}
+)
+RULES = AlarmRules(
+    at_once=0.7, at_once_if_explained=0.85, ask_first=0.3, agree=0.1, agree_on={"red_flag/suicidal": 0.03}, questions={}
+)
+STROKE, CHEST, LEG = "red_flag/stroke", "red_flag/chest_pain", "red_flag/dvt_signs"
+FACE = Finding(STROKE, "drooping face", ("face",))
+CALF = Finding(LEG, "hot calf", ("calf",))
+HOURS = (Candidate("clinic/hours", 0.9), Candidate("clinic/booking", 0.05))
 
 
-def vote(understood: Understood, *findings: Finding, apart: float = 0.9, **reading) -> Question:
-    """`apart`: the chance of a sign in one clause alone."""
-    return as_question("text", understood, Reading(findings, **reading), lambda: apart)
+class Signs:
+    """A reader of signs that has made up its mind."""
+
+    def __init__(self, chances: Mapping[str, float]) -> None:
+        self.chances = {STROKE: 0.0, CHEST: 0.0, LEG: 0.0, **chances}
+        self.texts: list[str] = []
+
+    def read(self, text: str) -> Mapping[str, float]:
+        self.texts.append(text)
+        return self.chances
 
 
-def test_the_gates_topic_comes_before_what_the_classifier_thinks() -> None:
-    question = vote(Understood(ANSWER, HOURS, (), alarm=0.1), FACE)
-    assert [c.topic for c in question.candidates] == ["red_flag/stroke", "clinic/hours"]
+class Understanding:
+    """What the topics' classifier made of it."""
+
+    def __init__(self, understood: Understood) -> None:
+        self.understood = understood
+
+    def read(self, text: str, before: str | None, pieces_together: str | None) -> Understood:
+        return self.understood
 
 
-def test_of_two_findings_of_one_level_the_classifiers_favourite_comes_first() -> None:
-    understood = Understood(ANSWER, (Candidate("red_flag/stroke", 0.9),), ())
-    assert vote(understood, CHEST, FACE).gate_topic == "red_flag/stroke"
+def decide(chances: Mapping[str, float], *findings: Finding, seen: float = 1.0, **more: Any) -> Question:
+    """The question for a message that the topics' classifier takes for one about opening hours."""
+    reading = Reading(findings, more.pop("is_explained", False), False, more.pop("told", ""))
+    candidates = more.pop("candidates", HOURS)
+    signs, understood = Signs(chances), Understood(ANSWER, candidates, (), alarm=seen, **more)
+    alarms: Any = Alarms(Understanding(understood), signs, RULES, TOPICS)  # type: ignore[arg-type]
+    question: Question = alarms.understand("text", reading)
+    return question
 
 
-class TestADoubt:
-    """What the gate reads and the classifier all but rules out is no alarm; it is not forgotten either."""
+class TestAtOnce:
+    def test_a_wording_of_the_gate_fires_where_the_reader_of_signs_sees_one_too(self) -> None:
+        question = decide({STROKE: 0.01}, FACE)
+        assert (question.topic, question.gate_topic, question.confidence) == (STROKE, STROKE, GATE_CONFIDENCE)
 
-    def test_it_is_answered_and_the_sign_kept_beside_it(self) -> None:
-        question = vote(Understood(ANSWER, HOURS, (), 0.01), FACE)
-        assert (question.is_alarm, question.topic, question.doubted) == (False, "clinic/hours", "red_flag/stroke")
+    def test_the_reader_fires_alone_where_it_is_sure(self) -> None:
+        question = decide({STROKE: 0.6, CHEST: 0.1})
+        assert (question.topic, question.voted, question.gate_topic) == (STROKE, True, None)
 
-    @pytest.mark.parametrize(
-        "understood",
-        [Understood(ANSWER, (Candidate("red_flag/other", 0.9),), ()), Understood(ANSWER, HOURS, (), is_foreign=True)],
-    )
-    def test_but_not_where_anything_speaks_for_it(self, understood: Understood) -> None:
-        assert vote(understood, FACE, apart=0.0).is_alarm
+    def test_its_chance_is_its_confidence(self) -> None:
+        assert decide({STROKE: 0.81}).confidence == pytest.approx(0.9)  # the mean with the other reader
 
-    @pytest.mark.parametrize(("alarm", "apart", "is_alarm"), [(0.1, 0.2, False), (0.1, 0.4, True), (0.4, 0.0, True)])
-    def test_an_unlikely_sign_must_stand_in_one_clause(self, alarm: float, apart: float, is_alarm: bool) -> None:
-        assert vote(Understood(ANSWER, HOURS, (), alarm), FACE, apart=apart).is_alarm == is_alarm
+    def test_it_must_be_surer_where_the_gate_has_an_explanation(self) -> None:
+        assert not decide({STROKE: 0.7}, is_explained=True).is_alarm
+        assert decide({STROKE: 0.75}, is_explained=True).is_alarm
 
-    @pytest.mark.parametrize(("apart", "is_alarm"), [(0.2, False), (0.4, True)])
-    def test_thoughts_of_suicide_may_hide_in_a_clause(self, apart: float, is_alarm: bool) -> None:
-        question = vote(Understood(ANSWER, HOURS, (), 0.0), FACE, DESPAIR, apart=apart)
-        assert (question.is_alarm, question.doubted) == (is_alarm, None if is_alarm else "red_flag/suicidal")
+    def test_the_topics_classifier_must_see_a_sign_too(self) -> None:
+        assert not decide({STROKE: 0.9}, seen=0.5).is_alarm
+        assert decide({STROKE: 0.9}, seen=0.6).is_alarm
 
+    def test_of_two_wordings_the_likelier_sign_is_named(self) -> None:
+        assert decide({STROKE: 0.2, CHEST: 0.6}, FACE, Finding(CHEST, "pain", ("chest",))).topic == CHEST
 
-class TestTwoVotes:
-    """Where the gate is silent the classifier may raise the alarm alone."""
+    @pytest.mark.parametrize(("chance", "topic"), [(0.5, STROKE), (0.4, LEG)])
+    def test_an_emergency_that_is_likely_goes_before_a_lesser_wording(self, chance: float, topic: str) -> None:
+        assert decide({STROKE: chance, LEG: 0.1}, CALF).topic == topic
 
-    CANDIDATES = (Candidate("red_flag/stroke", 0.5), Candidate("condition/headache", 0.3))
+    def test_a_lesser_sign_never_goes_before_an_emergency(self) -> None:
+        assert decide({LEG: 0.9, STROKE: 0.05}, FACE).topic == STROKE
 
-    def read(self, alarm: float, *, is_explained: bool = False, apart: float = 0.9) -> Question:
-        understood = Understood(ANSWER, self.CANDIDATES, (), alarm, emergency="red_flag/stroke", emergency_share=0.9)
-        return vote(understood, is_explained=is_explained, apart=apart)
+    def test_pieces_of_a_sign_are_read_together(self) -> None:
+        question = decide({STROKE: 0.5}, FACE, told="my face . it droops")
+        assert question.gate_topic == STROKE
 
-    def test_a_sure_classifier_raises_the_alarm(self) -> None:
-        question = self.read(0.8, apart=0.0)
-        assert question.is_alarm
-        assert (question.topic, question.gate_topic) == ("red_flag/stroke", None)
+    def test_in_another_language_the_gate_alone_is_enough(self) -> None:
+        assert decide({}, FACE, is_foreign=True).is_alarm
 
-    def test_a_less_sure_one_only_for_what_stands_in_one_clause(self) -> None:
-        assert [self.read(0.5, apart=apart).is_alarm for apart in (0.3, 0.4)] == [False, True]
-        assert self.read(0.5, apart=0.3).doubted == "red_flag/stroke"
+    def test_an_alarm_has_no_second_question(self) -> None:
+        also = Part("how much is it", Candidate("clinic/prices", 0.9))
+        assert decide({STROKE: 0.9}, also=also).also is None
 
-    def test_an_unsure_one_does_not(self) -> None:
-        question = self.read(0.3)
-        assert not question.is_alarm
-        assert question.topic == "condition/headache"
-
-    def test_but_its_doubt_is_kept(self) -> None:
-        assert [self.read(alarm).doubted for alarm in (0.05, 0.1, 0.3)] == [None, "red_flag/stroke", "red_flag/stroke"]
-        assert self.read(0.7, is_explained=True).doubted == "red_flag/stroke"
-
-    def test_it_must_be_surer_where_the_gate_can_explain_the_words(self) -> None:
-        assert not self.read(0.7, is_explained=True).is_alarm
-        assert self.read(0.97, is_explained=True).is_alarm
-
-    @pytest.mark.parametrize(("share", "topic"), [(0.2, "red_flag/other"), (0.4, "red_flag/stroke")])
-    def test_a_good_share_of_emergencies_makes_it_one(self, share: float, topic: str) -> None:
-        candidates = (Candidate("red_flag/other", 0.5), Candidate("red_flag/stroke", 0.3))
-        question = vote(Understood(ANSWER, candidates, (), 0.8, emergency="red_flag/stroke", emergency_share=share))
-        assert (question.topic, question.voted) == (topic, True)
-        assert sorted(c.topic for c in question.candidates) == ["red_flag/other", "red_flag/stroke"]
-
-    @pytest.mark.parametrize(
-        ("alarm", "share", "topic"),
-        [(0.9, 0.8, "red_flag/stroke"), (0.3, 0.8, "red_flag/other"), (0.9, 0.6, "red_flag/other")],
-    )
-    def test_an_emergency_that_the_classifier_is_sure_of_goes_before_what_the_gate_reads(
-        self, alarm: float, share: float, topic: str
-    ) -> None:
-        candidates = (Candidate("red_flag/stroke", 0.5), Candidate("red_flag/other", 0.3))
-        understood = Understood(ANSWER, candidates, (), alarm, emergency="red_flag/stroke", emergency_share=share)
-        question = vote(understood, LEG)
-        assert (question.topic, question.gate_topic) == (topic, topic)
-
-    def test_an_emergency_of_the_gate_stands(self) -> None:
-        candidates = (Candidate("red_flag/stroke", 0.5), Candidate("condition/headache", 0.3))
-        understood = Understood(ANSWER, candidates, (), 0.9, emergency="red_flag/stroke", emergency_share=0.9)
-        assert vote(understood, CHEST, is_emergency=True).topic == "red_flag/chest_pain"
-
-    def test_thoughts_of_suicide_go_before_everything(self) -> None:
-        understood = Understood(ANSWER, (Candidate("red_flag/chest_pain", 0.9),), (), 0.01)
-        question = vote(understood, CHEST, DESPAIR, is_emergency=True)
-        assert question.topic == "red_flag/suicidal"
-
-    def test_an_alarm_that_is_given_up_keeps_the_sign_among_the_candidates(self) -> None:
-        assert [c.topic for c in self.read(0.1).candidates] == ["condition/headache", "red_flag/stroke"]
+    def test_despair_in_a_wording_of_the_gate_needs_next_to_nothing_more(self) -> None:
+        despair = Finding("red_flag/suicidal", "wants to die", ("kms",))
+        assert decide({STROKE: 0.002}, despair, seen=0.5).gate_topic == "red_flag/suicidal"
 
 
-class TestTheSecondQuestionOnItsWay:
-    ALSO = Part("where do I park", Candidate("clinic/parking", 0.9))
+class TestAskedFirst:
+    @pytest.mark.parametrize("chance", [0.1, 0.48])
+    def test_between_silence_and_an_alarm_the_likeliest_sign_is_asked_about(self, chance: float) -> None:
+        question = decide({CHEST: chance})
+        assert (question.topic, question.doubted, question.is_alarm) == ("clinic/hours", CHEST, False)
 
-    def test_it_reaches_the_actions(self) -> None:
-        assert vote(Understood(ANSWER, HOURS, (), also=self.ALSO)).also == self.ALSO
-
-    @pytest.mark.parametrize(("alarm", "findings"), [(0.1, [FACE]), (0.9, [])])
-    def test_beside_an_alarm_nothing_else_is_answered(self, alarm: float, findings: list[Finding]) -> None:
-        question = vote(Understood(ANSWER, HOURS, (), alarm, also=self.ALSO), *findings)
-        assert question.is_alarm
-        assert question.also is None
+    def test_a_wording_that_the_reader_all_but_rules_out_is_asked_about_and_known_as_the_gates(self) -> None:
+        question = decide({STROKE: 0.009}, FACE)
+        assert (question.doubted, question.is_gate_doubt, question.topic) == (STROKE, True, "clinic/hours")
 
 
-class TestAnotherLanguage:
-    def test_it_is_declined(self) -> None:
-        question = vote(Understood(ANSWER, HOURS, (), 0.1, is_foreign=True))
+class TestSilent:
+    def test_below_all_that_nothing_is_said(self) -> None:
+        question = decide({STROKE: 0.04, CHEST: 0.04})
+        assert (question.doubted, question.is_alarm) == (None, False)
+
+    def test_what_only_the_topics_classifier_took_for_a_sign_is_something_else(self) -> None:
+        candidates = (Candidate(STROKE, 0.5), Candidate("condition/headache", 0.4))
+        question = decide({}, candidates=candidates)
+        assert (question.topic, question.decision) == ("condition/headache", ANSWER)
+        assert question.confidence == pytest.approx(0.65)
+        assert [candidate.topic for candidate in question.candidates] == ["condition/headache", STROKE]
+
+    @pytest.mark.parametrize(("confidence", "decision"), [(0.01, CLARIFY), (0.4, ANSWER)])
+    def test_how_sure_that_is_decides_what_becomes_of_it(self, confidence: float, decision: str) -> None:
+        candidates = (Candidate(STROKE, 0.5), Candidate("condition/headache", confidence))
+        assert decide({}, candidates=candidates).decision == decision
+
+    def test_a_message_in_another_language_is_declined_as_one(self) -> None:
+        question = decide({STROKE: 0.3}, is_foreign=True)
         assert (question.decision, question.is_foreign) == (DECLINE, True)
 
-    @pytest.mark.parametrize(("alarm", "findings"), [(0.1, [FACE]), (0.9, [])])
-    def test_unless_it_is_an_alarm(self, alarm: float, findings: list[Finding]) -> None:
-        assert vote(Understood(ANSWER, HOURS, (), alarm, is_foreign=True), *findings).is_alarm
+    def test_a_second_question_and_the_acts_come_along(self) -> None:
+        also = Part("how much is it", Candidate("clinic/prices", 0.9))
+        question = decide({}, also=also, acts={"nothing": "asks"})
+        assert (question.also, question.acts) == (also, {"nothing": "asks"})

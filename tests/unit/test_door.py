@@ -17,7 +17,7 @@ from bot.safety.text import MOST_CHARACTERS, clean
 from bot.services.escalating import Escalating
 from bot.services.forgetting import Forgetting
 from bot.services.refusing import Refusing
-from tests.unit.facts import CLINIC, FRIDAY_NOON, TOPICS, FakeFactBase
+from tests.unit.facts import ALARM_RULES, CLINIC, FRIDAY_NOON, TOPICS, FakeFactBase
 
 NUMB = Sign("red_flag/cauda_equina", "numb saddle", (("numb",), ("groin",)))
 ANSWER = {"text": "An answer.", "topics": ["benefit/sleep"], "kind": "answer"}
@@ -42,7 +42,7 @@ class FakeVisitors:
 
 class FakeServices:
     knowledge = FakeFactBase()
-    escalating = Escalating(FakeFactBase(), TOPICS, str)
+    escalating = Escalating(FakeFactBase(), TOPICS, ALARM_RULES, str)
     forgetting = Forgetting(FakeFactBase(), str)
 
     def __init__(self) -> None:

@@ -7,16 +7,17 @@ import pytest
 from bot.clinic.escalations import Escalation
 from bot.clinic.frames import Frame
 from bot.clinic.questions import CLARIFY, DECLINE, Candidate, Entity, Question
-from bot.clinic.replies import Reply
+from bot.clinic.replies import Check, Reply
+from bot.knowledge_files import read_alarms
 from bot.services.chatting import Chatting
 from bot.services.clarifying import Clarifying
-from bot.services.composing import with_care
 from bot.services.declining import Declining
 from bot.services.escalating import Escalating
 from bot.services.recording_gaps import RecordingGaps
 from bot.services.refusing import Refusing
 from bot.services.telling_clinic import TellingClinic
-from tests.unit.facts import CLINIC, FACTS, FRIDAY_NOON, TOPICS, FakeFactBase, asked, fact
+from bot.settings import ROOT
+from tests.unit.facts import ALARM_RULES, CLINIC, FACTS, FRIDAY_NOON, TOPICS, FakeFactBase, asked, fact
 
 OPEN_AT_NINE = Reply("answer", "We open at nine.", ("clinic/hours",), 0.9)
 
@@ -31,7 +32,7 @@ def noon():
 
 @pytest.fixture
 def escalating():
-    return Escalating(FakeFactBase(), TOPICS, new_id)
+    return Escalating(FakeFactBase(), TOPICS, ALARM_RULES, new_id)
 
 
 @pytest.fixture
@@ -64,28 +65,30 @@ class TestAlarms:
             ("red_flag/suicidal", "Samaritans will listen at any hour, on 116 123."),
         ],
     )
-    def test_a_doubted_sign_is_one_line_before_the_answer(self, escalating, topic: str, line: str) -> None:
-        reply = escalating.add_warning(OPEN_AT_NINE, topic, is_said=True)
+    def test_who_makes_little_of_a_sign_that_was_asked_about_hears_what_to_do_if_it_is_there(
+        self, escalating, topic: str, line: str
+    ) -> None:
+        reply = escalating.warn(topic, 0.9)
         assert line in reply.text
-        assert reply.text.endswith("We open at nine.")
-        assert (reply.topics, reply.escalation) == (("clinic/hours", topic), Escalation.PROFESSIONAL)
+        assert (reply.topics, reply.escalation) == ((topic,), Escalation.PROFESSIONAL)
 
-    def test_where_an_alarm_stands_the_line_would_only_confuse(self, escalating) -> None:
-        reply = escalating.add_warning(OPEN_AT_NINE, "red_flag/dvt_signs", is_said=False)
-        assert (reply.text, reply.topics) == ("We open at nine.", ("clinic/hours", "red_flag/dvt_signs"))
+    def test_a_doubted_sign_is_asked_about_beside_the_answer_with_two_buttons(self, escalating) -> None:
+        reply = escalating.ask_first(OPEN_AT_NINE, "red_flag/dvt_signs")
+        assert reply.text == "We open at nine.\nTo be on the safe side: Is one leg swollen, hot or sore?"
+        assert (reply.topics, reply.escalation) == (OPEN_AT_NINE.topics, OPEN_AT_NINE.escalation)
+        assert reply.check == Check("red_flag/dvt_signs", "sign:red_flag/dvt_signs", "nosign:red_flag/dvt_signs")
+        assert [button.payload for button in reply.buttons[:2]] == [reply.check.yes, reply.check.no]
 
-    def test_every_sign_has_a_line_that_names_it(self, knowledge) -> None:
+    def test_an_alarm_that_nobodys_words_gave_carries_a_way_out(self, escalating) -> None:
+        reply = escalating.raise_alarm("red_flag/dvt_signs", 0.9, fired=True, is_plain=False)
+        assert [button.title for button in reply.buttons] == ["No, I meant something else"]
+
+    def test_every_sign_has_a_line_and_a_question_that_names_it(self, knowledge) -> None:
         lines = [page.in_case for page in knowledge.pages if page.topic.startswith("red_flag/")]
         assert all(line.startswith("If ") for line in lines)
-        assert len(set(lines)) == len(lines) == 12
-
-    def test_where_the_line_makes_it_long_the_offer_of_a_call_goes(self, escalating) -> None:
-        text = with_care("word " * 62 + "end.", Escalation.PROFESSIONAL)
-        assert "call you back" in text
-        reply = escalating.add_warning(
-            Reply("answer", text, ("clinic/hours",), 0.9), "red_flag/dvt_signs", is_said=True
-        )
-        assert reply.text.endswith("Please check with your doctor or physiotherapist first.")
+        questions = read_alarms(ROOT).questions.values()
+        assert all(question.endswith("?") for question in questions)
+        assert len(set(lines)) == len(lines) == len(set(questions))
 
     def test_thoughts_of_suicide_get_the_crisis_line(self, escalating) -> None:
         reply = escalating.raise_alarm("red_flag/suicidal", 0.9, fired=True)

@@ -17,7 +17,7 @@ from bot.services.escalating import Escalating
 from bot.services.refusing import Refusing
 from bot.services.telling_clinic import TellingClinic
 from bot.settings import ROOT
-from tests.unit.facts import CLINIC, FRIDAY_NOON, TOPICS, FakeFactBase, asked, named
+from tests.unit.facts import ALARM_RULES, CLINIC, FRIDAY_NOON, TOPICS, FakeFactBase, asked, named
 
 SCHEMA = json.loads((ROOT / "bot/channels/reply.schema.json").read_text(encoding="utf-8"))
 
@@ -34,7 +34,7 @@ def replies():
     for topic in ("chat/sources", "chat/more", "chat/capabilities", "chat/human_handoff"):
         yield topic, chatting.chat(asked(topic), said).reply
     for topic in ("red_flag/cauda_equina", "red_flag/dvt_signs", "red_flag/suicidal"):
-        yield topic, Escalating(base, TOPICS, new_id).raise_alarm(topic, 0.9, fired=True)
+        yield topic, Escalating(base, TOPICS, ALARM_RULES, new_id).raise_alarm(topic, 0.9, fired=True)
     yield "clarify", Clarifying(base, new_id, lambda: FRIDAY_NOON).clarify(asked("type/swedish", decision=CLARIFY))
     yield "decline", Declining(base, new_id, lambda: FRIDAY_NOON).decline(asked("out_of_scope/other"))
     yield "clinic", TellingClinic(base, new_id, lambda: FRIDAY_NOON).tell(asked("clinic/hours"))

@@ -7,15 +7,20 @@ from typing import NamedTuple
 
 import pytest
 
+from bot.clinic.acts import Act
 from bot.clinic.escalations import Escalation
 from bot.clinic.frames import Frame
+from bot.clinic.open_questions import CHECK, OpenQuestion
 from bot.clinic.questions import CLARIFY, Candidate, Question
 from bot.clinic.replies import Reply
-from bot.services.outcomes import Turn
+from bot.services.escalating import Escalating
+from bot.services.outcomes import Outcome, Turn
 from bot.services.standing import StandingAlarm
-from tests.unit.facts import TOPICS, FakeFactBase, asked
+from tests.unit.facts import ALARM_RULES, FRIDAY_NOON, TOPICS, FakeFactBase, asked
 
-STANDING = StandingAlarm(FakeFactBase(), TOPICS, lambda: "id-1")
+STANDING = StandingAlarm(
+    FakeFactBase(), TOPICS, Escalating(FakeFactBase(), TOPICS, ALARM_RULES, lambda: "id-1"), lambda: "id-1"
+)
 
 
 class Followed(NamedTuple):
@@ -35,6 +40,7 @@ def is_about(question: Question) -> bool:
     return outcome is not None and outcome.reply.topics == ("red_flag/cauda_equina",)
 
 
+PARKING = Reply("answer", "Behind the house.", ("clinic/parking",), 0.9)
 EMERGENCY, URGENT, CRISIS = (Frame(alarm=f"red_flag/{name}") for name in ("cauda_equina", "dvt_signs", "suicidal"))
 
 
@@ -146,8 +152,16 @@ def test_a_real_change_of_subject_is_answered_with_one_line_of_reminder() -> Non
     question = asked("clinic/parking", "where can my wife park the car")
     followed = follow(question, EMERGENCY)
     assert followed.reply is None
-    reminded = STANDING.remind(Reply("answer", "Behind the house.", ("clinic/parking",), 0.9), followed.frame)
-    assert reminded.text == "First of all, please call 999 about what you told me. Behind the house."
+    reminded = STANDING.remind(Outcome(PARKING, followed.frame))
+    assert reminded.reply.text == "First of all, please call 999 about what you told me. Behind the house."
+
+
+def test_it_is_mentioned_twice_and_no_more() -> None:
+    outcome, texts = Outcome(PARKING, EMERGENCY), []
+    for _ in range(3):
+        outcome = STANDING.remind(replace(outcome, reply=PARKING))
+        texts.append(outcome.reply.text)
+    assert [text.startswith("First of all") for text in texts] == [True, True, False]
 
 
 def test_thoughts_of_suicide_are_met_with_warmth_every_time() -> None:
@@ -170,7 +184,7 @@ def test_help_that_came_settles_it_though_the_classifier_takes_it_for_a_sign() -
 @pytest.mark.parametrize("text", ["he says its nothing", "it's probably fine", "no it can wait"])
 def test_a_few_words_that_play_it_down_are_no_new_sign_whatever_the_classifier_hears(text: str) -> None:
     followed = follow(asked("red_flag/suicidal", text, voted=True), EMERGENCY)
-    assert followed.frame == EMERGENCY
+    assert followed.frame == replace(EMERGENCY, reminded=1)
     assert followed.reply is not None and followed.reply.topics == ("red_flag/cauda_equina",)
 
 
@@ -211,4 +225,64 @@ def test_what_tells_of_more_than_help_is_an_alarm_of_its_own(topic: str, text: s
 def test_without_an_alarm_nothing_changes() -> None:
     reply = Reply("answer", "Behind the house.", ("clinic/parking",), 0.9)
     assert STANDING.is_new(Turn(asked("red_flag/stroke", "his face", voted=True), Frame(), "me", ""))
-    assert STANDING.remind(reply, Frame()) is reply
+    assert STANDING.remind(Outcome(reply, Frame())).reply is reply
+
+
+ASKED = OpenQuestion(CHECK, FRIDAY_NOON, ("red_flag/dvt_signs",))
+HEARD = replace(EMERGENCY, is_alarm_plain=False)
+
+
+class TestAWayOut:
+    """An alarm that nobody's words plainly gave can be denied; a plain one only where a fact is put right."""
+
+    @pytest.mark.parametrize(
+        ("act", "frame", "is_over"),
+        [
+            (Act.DENIES, HEARD, True),
+            (Act.CORRECTS, HEARD, True),
+            (Act.TAKES_BACK, HEARD, True),
+            (Act.NO, HEARD, False),
+            (Act.PLAYS_DOWN, HEARD, False),
+            (Act.DENIES, EMERGENCY, True),
+            (Act.CORRECTS, EMERGENCY, True),
+            (Act.TAKES_BACK, EMERGENCY, False),
+            (Act.PLAYS_DOWN, EMERGENCY, False),
+            (Act.DENIES, CRISIS, False),
+            (Act.CORRECTS, CRISIS, False),
+            (Act.TAKES_BACK, CRISIS, False),
+            (Act.DENIES, replace(CRISIS, is_alarm_plain=False), True),
+            (Act.TAKES_BACK, replace(CRISIS, is_alarm_plain=False), False),
+            (Act.NO, Frame(asked=ASKED), True),
+            (Act.DENIES, Frame(asked=ASKED), True),
+            (Act.PLAYS_DOWN, Frame(asked=ASKED), False),
+            (Act.NO, Frame(), False),
+        ],
+    )
+    def test_in_words(self, act: Act, frame: Frame, is_over: bool) -> None:
+        assert STANDING.is_let_go(Turn(asked("chat/more", "words", act=act), frame, "me", "")) is is_over
+
+    def test_a_sign_that_the_gate_reads_in_the_same_words_is_never_let_go(self) -> None:
+        question = asked(
+            "red_flag/dvt_signs", "no fever but my calf is hot", act=Act.DENIES, gate_topic="red_flag/dvt_signs"
+        )
+        assert not STANDING.is_let_go(Turn(question, HEARD, "me", ""))
+
+    @pytest.mark.parametrize("frame", [Frame(asked=ASKED), Frame()], ids=["asked", "an old button"])
+    def test_its_button_says_yes_at_any_time(self, frame: Frame) -> None:
+        question = asked("red_flag/dvt_signs", "Yes", chosen=True)
+        assert STANDING.find_confirmed(Turn(question, frame, "me", "")) == "red_flag/dvt_signs"
+
+    def test_so_does_the_word_after_our_question(self) -> None:
+        question = asked("chat/more", "yes", act=Act.YES)
+        assert STANDING.find_confirmed(Turn(question, Frame(asked=ASKED), "me", "")) == "red_flag/dvt_signs"
+        assert STANDING.find_confirmed(Turn(question, Frame(), "me", "")) is None
+
+    def test_who_makes_little_of_it_hears_what_to_do_if_it_is_there(self) -> None:
+        outcome = STANDING.warn_played_down(
+            Turn(asked("chat/more", "it'll pass", act=Act.PLAYS_DOWN), Frame(asked=ASKED), "me", "")
+        )
+        assert outcome is not None and outcome.reply.text.startswith("If a leg is swollen")
+
+
+def test_after_it_was_said_a_thank_you_is_a_thank_you() -> None:
+    assert follow(asked("chat/thanks", "thanks, bye"), replace(EMERGENCY, reminded=1)).reply is None

@@ -12,7 +12,7 @@ import yaml
 from bot.clinic.acts import Act
 from bot.clinic.call_back_form import Form
 from bot.clinic.frames import Frame
-from bot.clinic.open_questions import CLARIFY, GOAL, NAME, OFFER, OpenQuestion
+from bot.clinic.open_questions import CHECK, CLARIFY, GOAL, NAME, OFFER, OpenQuestion
 from bot.clinic.questions import CLARIFY as NOT_SURE
 from bot.clinic.questions import DECLINE, Candidate, Part, Question
 from bot.contacts.checking import ContactChecks
@@ -30,7 +30,7 @@ from bot.services.standing import StandingAlarm
 from bot.services.telling_clinic import TellingClinic
 from bot.services.turn import Parts, TurnTaking
 from bot.settings import ROOT
-from tests.unit.facts import FRIDAY_NOON, TOPICS, FakeFactBase, asked, named
+from tests.unit.facts import ALARM_RULES, FRIDAY_NOON, TOPICS, FakeFactBase, asked, named
 from tests.unit.requesting import FakeRequests
 
 NOW = FRIDAY_NOON
@@ -66,10 +66,10 @@ def turn_taking() -> TurnTaking:
             chatting=Chatting(base, TOPICS, str, now),
             clarifying=clarifying,
             declining=Declining(base, str, now),
-            escalating=Escalating(base, TOPICS, str),
+            escalating=Escalating(base, TOPICS, ALARM_RULES, str),
             filling_form=form,
             recording_gaps=gaps,
-            standing=StandingAlarm(base, TOPICS, str),
+            standing=StandingAlarm(base, TOPICS, Escalating(base, TOPICS, ALARM_RULES, str), str),
             telling_clinic=TellingClinic(base, str, now),
         ),
         base,
@@ -97,12 +97,17 @@ ALARM = Frame(alarm="red_flag/cauda_equina")
 CHOICE = waiting_for(CLARIFY, "benefit/sleep", "type/swedish")
 SLEPT = Frame("benefit/sleep", said=("benefit/sleep#helps",), topics=("benefit/sleep",))
 
+ASKED_FIRST = waiting_for(CHECK, "red_flag/dvt_signs")
 ORDER = [
     # answerer, what is said, after what, first topic
     ("alarm", NUMB, Frame(), "red_flag/cauda_equina"),
     ("alarm", NUMB, CHOICE, "red_flag/cauda_equina"),
     ("alarm", asked("chat/thanks", "it'll pass"), ALARM, "red_flag/cauda_equina"),
     ("alarm", asked("chat/thanks", "we called 999"), ALARM, "practical/when_to_see_doctor"),
+    ("alarm", unsure("yes"), ASKED_FIRST, "red_flag/dvt_signs"),
+    ("alarm", unsure("no"), ASKED_FIRST, "chat/more"),
+    ("alarm", asked("type/swedish", "I meant swedish", act=Act.CORRECTS), ASKED_FIRST, "type/swedish"),
+    ("open question", unsure("it'll pass"), ASKED_FIRST, "red_flag/dvt_signs"),
     ("open question", unsure("the second one"), CHOICE, "type/swedish"),
     ("open question", unsure("2"), CHOICE, "type/swedish"),
     ("open question", unsure("the first one"), CHOICE, "benefit/sleep"),
@@ -191,10 +196,18 @@ class TestAdditions:
         frame = take(asked("clinic/hours", "when are you open"), replace(CHOICE, subject="type/swedish")).frame
         assert (frame.asked, frame.subject) == (None, "type/swedish")
 
-    def test_a_doubt_is_said_before_the_answer(self) -> None:
-        reply = take(asked("benefit/sleep", "does it help", doubted="red_flag/dvt_signs")).reply
-        assert reply.text.startswith("If a leg is swollen")
-        assert reply.topics == ("benefit/sleep", "red_flag/dvt_signs")
+    def test_a_doubt_is_asked_about_behind_the_answer(self) -> None:
+        outcome = take(asked("benefit/sleep", "does it help", doubted="red_flag/dvt_signs"))
+        assert outcome.reply.text.endswith("Is one leg swollen, hot or sore?")
+        assert outcome.frame.asked == OpenQuestion(CHECK, NOW, ("red_flag/dvt_signs",))
+
+    def test_an_offer_gives_way_to_it(self) -> None:
+        question = asked("condition/sciatica", "is it ok", named("condition/sciatica"), doubted="red_flag/dvt_signs")
+        assert take(question).frame.asked == OpenQuestion(CHECK, NOW, ("red_flag/dvt_signs",))
+
+    def test_while_an_alarm_stands_nothing_more_is_asked(self) -> None:
+        question = asked("clinic/hours", "when do you open on friday", doubted="red_flag/dvt_signs")
+        assert take(question, ALARM).reply.check is None
 
     def test_beside_an_alarm_there_is_no_doubt(self) -> None:
         assert take(replace(NUMB, doubted="red_flag/dvt_signs")).reply.topics == ("red_flag/cauda_equina",)

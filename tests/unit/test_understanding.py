@@ -150,25 +150,23 @@ class TestClassifier:
         return train(QUESTIONS, encoder, EntityFinder(ALIASES), lambda _: None)
 
     def test_it_understands_a_wording_that_it_has_not_met(self, trained, encoder) -> None:
-        understanding = Understanding(trained, encoder, EntityFinder(ALIASES), TOPICS)
+        understanding = Understanding(trained, encoder, EntityFinder(ALIASES))
         assert understanding.read("should I take my clothes off").candidates[0].topic == "practical/what_to_wear"
 
     def test_what_was_learned_survives_saving(self, trained, encoder, tmp_path) -> None:
         write_trained(trained, tmp_path)
-        before = Understanding(trained, encoder, EntityFinder(ALIASES), TOPICS).read("do you close on sunday")
-        after = Understanding(read_trained(tmp_path), encoder, EntityFinder(ALIASES), TOPICS).read(
-            "do you close on sunday"
-        )
+        before = Understanding(trained, encoder, EntityFinder(ALIASES)).read("do you close on sunday")
+        after = Understanding(read_trained(tmp_path), encoder, EntityFinder(ALIASES)).read("do you close on sunday")
         assert before == after
 
     def test_a_training_question_word_for_word_keeps_its_topic(self, trained, encoder) -> None:
-        understanding = Understanding(trained, encoder, EntityFinder(ALIASES), TOPICS)
+        understanding = Understanding(trained, encoder, EntityFinder(ALIASES))
         wrong = [text for text, topic in QUESTIONS if understanding.read(text).candidates[0].topic != topic]
         assert wrong == []
 
     @pytest.mark.parametrize("text", ["", " ", "?", "🙂", "массаж спины", "a" * 4096, "\n\n"])
     def test_any_text_is_read_without_an_error(self, trained, encoder, text: str) -> None:
-        Understanding(trained, encoder, EntityFinder(ALIASES), TOPICS).read(text)
+        Understanding(trained, encoder, EntityFinder(ALIASES)).read(text)
 
 
 MANNERS = [
@@ -194,14 +192,7 @@ class TestSigns:
     def understanding(self, encoder) -> Understanding:
         urgent = [(text, "red_flag/dvt_signs") for text in ("my calf is hot", "one leg is swollen", "her calf is red")]
         trained = train([*QUESTIONS, *MANNERS, *urgent], encoder, EntityFinder(ALIASES), lambda _: None)
-        return Understanding(trained, encoder, EntityFinder(ALIASES), TOPICS)
-
-    def test_an_emergency_and_something_urgent_differ_in_the_share(self, understanding) -> None:
-        face, calf = understanding.read("his face hangs down on one side"), understanding.read("my leg is hot and red")
-        assert face.emergency == "red_flag/stroke"
-        assert min(face.alarm, calf.alarm) > 0.5
-        assert face.emergency_share > 0.8
-        assert calf.emergency_share < 0.2
+        return Understanding(trained, encoder, EntityFinder(ALIASES))
 
     def test_what_was_told_in_pieces_is_read_together(self, understanding) -> None:
         alone = understanding.read("on one side")
@@ -237,7 +228,7 @@ class TestFollowingOn:
         @cache
         def with_confidence(confidence: float) -> Understanding:
             flat = Calibration(np.array([0, 0, np.log(confidence / (1 - confidence))], np.float32))
-            return Understanding(replace(trained, calibration=flat), encoder, EntityFinder(ALIASES), TOPICS)
+            return Understanding(replace(trained, calibration=flat), encoder, EntityFinder(ALIASES))
 
         return with_confidence
 

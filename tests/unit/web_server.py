@@ -30,7 +30,7 @@ from bot.store.feedback import FeedbackStore
 from bot.store.visitors import VisitorStore
 from bot.wiring import new_id, now
 from tests.unit.conversations import Databases
-from tests.unit.facts import CLINIC, TOPICS, FakeFactBase
+from tests.unit.facts import ALARM_RULES, CLINIC, TOPICS, FakeFactBase
 
 Sanic.test_mode = True  # several servers, one after the other, in one process
 KEY = "k" * 32
@@ -82,7 +82,7 @@ class Site:
         self.rasa = FakeRasa(self.databases)
         self.services = SimpleNamespace(
             knowledge=FakeFactBase(),
-            escalating=Escalating(FakeFactBase(), TOPICS, new_id),
+            escalating=Escalating(FakeFactBase(), TOPICS, ALARM_RULES, new_id),
             forgetting=Forgetting(FakeFactBase(), new_id),
             visitors=self._visitors(),
             feedback=FeedbackStore(self.databases.main, now),

@@ -10,7 +10,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Refusal:
-    """An answer that is no success."""
+    """An error response."""
 
     status: int
     code: str
@@ -22,13 +22,13 @@ class Refusal:
         return {"error": {"code": self.code, "message": self.message, **self.more}}
 
 
-NO_SESSION = Refusal(401, "no_session", "This conversation cannot be gone on with. Please start a new one.")
+NO_SESSION = Refusal(401, "no_session", "This conversation has ended. Please start a new one.")
 EXPIRED = Refusal(401, "expired", "This conversation was quiet for a week and has ended. Please start a new one.")
 FOREIGN_ORIGIN = Refusal(
     403, "foreign_origin", "This page may not talk to the assistant. The clinic can allow it with EFFIE_ORIGINS."
 )
 NOT_FOUND = Refusal(404, "not_found", "There is nothing at this address.")
-WRONG_METHOD = Refusal(405, "wrong_method", "This address is asked in another way.")
+WRONG_METHOD = Refusal(405, "wrong_method", "This address does not accept that method.")
 TOO_LARGE = Refusal(413, "too_large", "That is longer than can be read at once. Please make it shorter.")
 NOT_JSON = Refusal(400, "bad_request", "The request must be a JSON object, sent as application/json.")
 

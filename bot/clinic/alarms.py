@@ -1,0 +1,18 @@
+"""What is decided about an alarm where nobody used a signed wording: say it at once, ask first, or keep silent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class AlarmRules:
+    """The signed page: chances of a warning sign, 0 to 1, and the question that asks about each sign."""
+
+    at_once: float
+    at_once_if_explained: float  # denied, over, or only asked about, as far as the gate can tell
+    ask_first: float
+    agree: float  # with a wording of the gate
+    agree_on: Mapping[str, float]  # the same for single topics
+    questions: Mapping[str, str]  # by topic id
