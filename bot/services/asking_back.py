@@ -74,6 +74,8 @@ class AskingBack:
         }
         if turn.question.act in told:
             return told[turn.question.act]()
+        if turn.question.act is Act.TELLS and len(self._told(turn.question, asked.choices)) > 1:
+            return self._answer_both(turn, asked, answer)
         meant = _by_place(turn, asked.choices) or self._named(turn.question, asked.choices)
         return answer(self._about(turn, meant)) if meant else None
 
@@ -97,13 +99,16 @@ class AskingBack:
             return None
         named = [entity.key for entity in question.entities if entity.key in choices]
         seen = [c.topic for c in question.candidates if c.topic in choices and c.confidence >= _POSSIBLE]
-        pages = self._facts.book.pages
-        words = _words(question.text)
-        told = [
-            topic for topic in choices if topic in pages and words & _words(f"{pages[topic].title} {pages[topic].ask}")
-        ]
+        told = self._told(question, choices)
         likely = [*named, *(told if len(told) == 1 else ()), *seen]
         return likely[0] if likely else None
+
+    def _told(self, question: Question, choices: Sequence[str]) -> list[str]:
+        """The choices of which a telling word is in the message: "feel and price" has one of each."""
+        pages, words = self._facts.book.pages, _words(question.text)
+        return [
+            topic for topic in choices if topic in pages and words & _words(f"{pages[topic].title} {pages[topic].ask}")
+        ]
 
     def _about(self, turn: Turn, topic: str) -> Turn:
         """The turn as if the button of that topic had been tapped."""
@@ -167,7 +172,7 @@ def _changes_subject(turn: Turn) -> bool:
 def _is_other(question: Question) -> bool:
     """Whether it is surely about something that no wish is."""
     is_sure = question.decision == ANSWER and question.confidence >= _NO_OTHER_SUBJECT
-    return is_sure and not question.topic.startswith(("benefit/", "type/", "condition/"))
+    return is_sure and not question.topic.startswith(("benefit/", "type/", "condition/", "chat/"))
 
 
 def _words(text: str) -> set[str]:

@@ -28,6 +28,7 @@ _MOST_TRIES = 3  # times that a step is asked again
 _SURE, _REFUSED = 0.8, "out_of_scope/"
 _A_NAME = 2  # words; what is longer may be a question
 _MOST_IN_A_YES = 6  # words
+_REFUSALS = ("no", "nope", "nah")
 _RESERVES = frozenset("but if no not unless only maybe never dont don't".split())
 
 
@@ -126,6 +127,8 @@ class FillingForm:
 
     def _agree(self, turn: Turn, form: Form) -> Outcome | None:
         words = turn.question.text.lower().replace("’", "'").replace(",", " ").split()
+        if words and words[0] in _REFUSALS:  # "no, I don't want you to keep my details"
+            return self._end(self._replies.cancelled(), turn.frame)
         if turn.question.act is Act.YES and len(words) <= _MOST_IN_A_YES and _RESERVES.isdisjoint(words):
             return self._keep(turn, form)
         if _is_asked_meanwhile(turn, form.step):
