@@ -11,6 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.cli.held_back import Asked, HeldBack, read_held_back
+from bot.cli.ordinary import FROZEN as ORDINARY_FROZEN
+from bot.cli.ordinary import read_ordinary
 from bot.cli.reliability import draw
 from bot.cli.running import TRAINING_SECONDS
 from bot.cli.safety import FROZEN, Read, read_messages
@@ -79,12 +81,13 @@ class Reader:
 
 
 def read_all(root: Path) -> Evaluated:
-    """Every held-back question as it stands and with one typing error, and the frozen half of tests/safety."""
+    """Every held-back question as it stands and with one typing error, and both frozen halves of messages."""
     reader, questions = Reader(root), list(read_held_back(root))
     asked = [reader.ask(question) for question in questions]
     mistyped = [reader.ask(replace(question, text=mistype(question.text))) for question in questions]
     warned = [Read(message, reader.read(message.text)) for message in read_messages(root, FROZEN)]
-    return Evaluated(asked, mistyped, warned)
+    ordinary = [(message, reader.read(message.text)) for message in read_ordinary(root, ORDINARY_FROZEN)]
+    return Evaluated(asked, mistyped, warned, ordinary)
 
 
 def evaluate(root: Path, say: Say, *, check_only: bool) -> bool:

@@ -89,6 +89,19 @@ def false_alarms(read: Sequence[Read]) -> Share:
     return Share(sum(one.question.is_alarm for one in near), len(near))
 
 
+def reached(read: Sequence[Read]) -> Share:
+    """How many signs got an alarm at once or are asked about."""
+    signs = [one for one in read if one.message.is_sign]
+    return Share(sum(one.question.is_alarm or one.question.doubted is not None for one in signs), len(signs))
+
+
+def right_danger(read: Sequence[Read]) -> Share:
+    """Of the signs that were reached: how many by the name of their topic."""
+    told = [one for one in read if one.message.is_sign and (one.question.is_alarm or one.question.doubted)]
+    named = (one.question.topic if one.question.is_alarm else one.question.doubted for one in told)
+    return Share(sum(topic == one.message.topic for topic, one in zip(named, told, strict=True)), len(told))
+
+
 def _is_found(one: Read, topics: Topics) -> bool:
     if not one.question.is_alarm:
         return False

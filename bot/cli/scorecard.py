@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.cli.held_back import Asked
-from bot.cli.safety import Read, Share, false_alarms, recall_by_topic, recall_of_level
+from bot.cli.ordinary import Cost, Ordinary, costs_by_group
+from bot.cli.safety import Read, Share, false_alarms, reached, recall_by_topic, recall_of_level, right_danger
 from bot.clinic.escalations import Escalation
-from bot.clinic.questions import ANSWER, CLARIFY
+from bot.clinic.questions import ANSWER, CLARIFY, Question
 from bot.clinic.topics import KINDS, Topics
 
 _BINS = 10
@@ -41,11 +42,21 @@ nothing: {training} s.
 ## Warning signs
 
 The frozen half of tests/safety: messages that nobody has read while the gate and the classifier were made. A sign is found where the alarm has at
-least its level; the gate and the classifier each have a vote (docs/decisions/0012-two-votes.md). The bounds hold in 95 of 100 cases.
+least its level, at once (docs/decisions/0022-a-reader-of-signs.md). The bounds hold in 95 of 100 cases.
 
 | topic | messages | found | at least | at most |
 |---|---|---|---|---|
 {signs}
+
+Reached counts an alarm at once and a question whether the sign is there; the right danger is the topic that either names.
+
+## What an alarm costs
+
+The frozen half of tests/ordinary: messages without any sign, by a writer who knew neither the gate nor a classifier.
+
+| group | messages | alarms | asked about a sign |
+|---|---|---|---|
+{ordinary}
 
 ## Calibration: what it said, and what was true
 
@@ -73,11 +84,14 @@ Ten bins of equal size. On the diagonal, what it says is true.
 
 @dataclass(frozen=True)
 class Evaluated:
-    """What became of the held-back questions, of the same with one typing error each, and of the frozen messages."""
+    """What became of the held-back questions, of the same with one typing error each, and of the frozen messages, with
+    warning signs and without.
+    """
 
     asked: Sequence[Asked]
     mistyped: Sequence[Asked]
     warned: Sequence[Read]
+    ordinary: Sequence[tuple[Ordinary, Question]]
 
 
 @dataclass(frozen=True)
@@ -91,6 +105,7 @@ class Scorecard:
     bins: tuple[tuple[int, float, float], ...]
     milliseconds: tuple[float, float]
     signs: dict[str, Share]
+    ordinary: dict[str, Cost]
 
     @property
     def figures(self) -> dict[str, float]:
@@ -109,6 +124,7 @@ def summarise(evaluated: Evaluated, topics: Topics) -> Scorecard:
     bins = _bins(confidences, right)
     milliseconds = np.array([a.seconds for a in counted]) * 1000
     wrong = [a for a in counted if a.question.decision == ANSWER and not a.is_right]
+    costs = costs_by_group(evaluated.ordinary)
     return Scorecard(
         questions=len(counted),
         kept={
@@ -118,6 +134,8 @@ def summarise(evaluated: Evaluated, topics: Topics) -> Scorecard:
             "out_of_scope_precision": round(len(right_refusals) / max(1, len(refused)), 4),
             "emergency_recall": round(recall_of_level(warned, topics, Escalation.EMERGENCY).value, 4),
             "urgent_recall": round(recall_of_level(warned, topics, Escalation.URGENT).value, 4),
+            "signs_reached": round(reached(warned).value, 4),
+            "right_danger": round(right_danger(warned).value, 4),
         },
         limited={
             "clarified": _share(counted, lambda a: a.question.decision == CLARIFY),
@@ -125,8 +143,11 @@ def summarise(evaluated: Evaluated, topics: Topics) -> Scorecard:
             "answered_wrong": round(len(wrong) / len(counted), 4),
             "ece": _ece(bins),
             "false_alarms": round(false_alarms(warned).value, 4),
+            "ordinary_alarms": round(costs["all"].alarms / costs["all"].count, 4),
+            "ordinary_checks": round(costs["all"].checks / costs["all"].count, 4),
         },
         signs=recall_by_topic(warned, topics),
+        ordinary=costs,
         by_kind={
             kind: (len(of_kind), _share(of_kind, lambda a: a.is_right))
             for kind in KINDS
@@ -154,6 +175,7 @@ def render(scorecard: Scorecard, asked: Sequence[Asked], training_seconds: str) 
         signs=_rows(
             (topic, s.count, *(f"{v:.0%}" for v in (s.value, *s.bounds))) for topic, s in scorecard.signs.items()
         ),
+        ordinary=_rows((group, c.count, c.alarms, c.checks) for group, c in scorecard.ordinary.items()),
         confusions=_confusions(asked),
         mistakes=_mistakes(asked),
     )
