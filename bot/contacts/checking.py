@@ -21,7 +21,8 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 _IN_NAME = " -'’.,·"
-_ADDRESS = re.compile(r"[^\s<>(),;:]+@[^\s<>(),;]+")
+# No longer than an address may be: a run of letters without an end must not be read again from each of them.
+_ADDRESS = re.compile(r"[^\s<>(),;:]{1,64}@[^\s<>(),;]{1,255}")
 
 NO_NAME = Problem("I did not catch a name in that. What should we call you?")
 LONG_NAME = Problem("That is longer than I can keep as a name. What should we call you, in a few words?")

@@ -9,9 +9,10 @@ from bot.contacts.first_names import FIRST_NAMES
 
 NAME, PHONE, EMAIL = "[name]", "[phone]", "[e-mail]"
 
+# Bounded as addresses are, and begun only where a word begins: no run of letters is read again from each of them.
 _EMAIL = re.compile(
-    r"[\w.+-]+(?:@\s?|\s@\s|\s?[(\[]at[)\]]\s?)[\w-]+(?:\.[\w-]+)*|@\w+"
-    r"|\b[\w.+-]+ at [\w-]+ dot (?:com|net|org|co|uk|ie|eu|edu|au|nz|ca|us|de|fr|nl)\b",
+    r"(?<![\w.+-])[\w.+-]{1,64}(?:@\s?|\s@\s|\s?[(\[]at[)\]]\s?)[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}|@\w+"
+    r"|(?<![\w.+-])[\w.+-]{1,64} at [\w-]{1,63} dot (?:com|net|org|co|uk|ie|eu|edu|au|nz|ca|us|de|fr|nl)\b",
     re.IGNORECASE,
 )
 # Seven digits and more, however they are spaced: a phone number, a date of birth or a member's number.

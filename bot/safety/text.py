@@ -13,14 +13,15 @@ _RUN_OF_NON_LETTERS = re.compile(r"([^\w\s])\1{3,}")
 _NON_WORDS = re.compile(r"[^\w\s.,;:!?'\-/%+]+")
 _RUN_OF_LETTERS = re.compile(r"([a-z])\1{2,}")
 _APOSTROPHES = re.compile("[\u2018\u2019\u02bc\u00b4`]")
-_NEW_LINES = re.compile(r"\s*[\r\n]+\s*")  # a new line says something of its own, as after a stop
 _SPACES = re.compile(r"\s+")
 _WHOLE = ((r"\bcan\s?not\b", "cant"), (r"\b(do|does|did|is|are|was|were|have|has|had|could|would|wo|ca)n t\b", r"\1nt"))
 
 
 def normalise(text: str) -> str:
     """Lower-case, without accents, emoji, apostrophes and long runs; at most 4,096 characters."""
-    text = _NEW_LINES.sub(" . ", text[:MOST_CHARACTERS].strip())
+    # A new line says something of its own, as after a stop.
+    lines = (line.strip() for line in text[:MOST_CHARACTERS].splitlines())
+    text = " . ".join(line for line in lines if line)
     text = unicodedata.normalize("NFKD", text)[:MOST_CHARACTERS].lower()  # one character may become eighteen
     text = "".join(c for c in text if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
     text = _RUN_OF_NON_LETTERS.sub(r"\1\1\1", _APOSTROPHES.sub("'", text))
