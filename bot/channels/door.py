@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
-from bot.channels.conversations import Conversation, Conversations
 from bot.clinic.payloads import FORGET, KEPT, PAYLOADS, find_sign, find_step, find_told, find_topic, words_of
 from bot.clinic.plain import dump
 from bot.clinic.topics import Topics
@@ -29,6 +30,10 @@ _ALARMS = "red_flag/"
 PATIENCE = 25  # seconds; a turn takes a fraction of one, and the widget gives up after 30
 GATE, CHOSEN, BEFORE = "gate", "chosen", "before"  # what the NLU components read; nothing of it is the client's
 _NOTHING = Reading()  # a button is no text
+_WITHOUT_RASA = ("", KEPT, FORGET)
+_MOST = 5_000  # conversations; the longest silent one goes first
+_MOST_PIECES, _MOST_WORDS = 3, 45  # of a piece: its last words
+_KEPT_FOR = 3600.0  # seconds; what was said before is another talk
 
 
 @dataclass(frozen=True)
@@ -42,21 +47,56 @@ class Arrival:
     message_id: str | None = None  # the client's own, for a repetition after a restart of ours
 
 
-class OneReply(OutputChannel):
-    """Collects the reply of one turn."""
+@dataclass
+class Conversation:
+    """One conversation: its turns one at a time, its last message, and the last few since a button or an alarm.
 
-    def __init__(self) -> None:
-        self.reply: Reply | None = None
+    Those are pieces that may add up (docs/decisions/0015-what-carries-over.md).
+    """
 
-    @classmethod
-    def name(cls) -> str:
-        """Rasa asks every output channel for a name."""
-        return "one_reply"
+    is_forgotten: bool | None = None  # deleted for good, so that nobody goes on with it; None: not asked yet
+    last: str | None = None
+    pieces: tuple[str, ...] = ()
+    said_at: float = 0.0  # seconds of the clock
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
-        """Keeps the first structured reply; there is exactly one a turn."""
-        if self.reply is None and message.get("custom"):
-            self.reply = message["custom"]
+
+class Conversations:
+    """What is remembered of each, in memory alone: after a restart the next message is read by itself."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._known: OrderedDict[str, Conversation] = OrderedDict()
+
+    def find(self, name: str) -> Conversation:
+        """The conversation with what was said in it within the hour; a new one where nobody knows it."""
+        known = self._known.get(name) or self._add(name)
+        self._known.move_to_end(name)
+        if known.last and self._clock() - known.said_at >= _KEPT_FOR:
+            known.last, known.pieces = None, ()
+        return known
+
+    def keep(self, conversation: Conversation, text: str, *, adds_up: bool) -> None:
+        """After a turn. A button, and what raised an alarm and was answered, add up to nothing."""
+        piece = " ".join(text.split()[-_MOST_WORDS:])
+        conversation.last, conversation.said_at = text, self._clock()
+        conversation.pieces = (*conversation.pieces, piece)[-_MOST_PIECES:] if adds_up else ()
+
+    def drop(self, name: str) -> None:
+        """Forgets what was said in it; a turn that is under way keeps its lock."""
+        known = self._known.get(name)
+        if known:
+            known.last, known.pieces = None, ()
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def _add(self, name: str) -> Conversation:
+        if len(self._known) >= _MOST:
+            quiet = next((name for name, known in self._known.items() if not known.lock.locked()), None)
+            if quiet is not None:
+                del self._known[quiet]
+        return self._known.setdefault(name, Conversation())
 
 
 class Door:
@@ -72,14 +112,21 @@ class Door:
 
     async def receive(self, arrival: Arrival, handle: Handler) -> Reply:
         """The one reply to a message. It never raises, never answers with nothing, and waits for nothing that hangs."""
-        turn = self._begin(self._guarded(arrival, handle))
+        turn = self._begin(self.find_reply(arrival, handle))
         await asyncio.wait({turn}, timeout=PATIENCE)
         reply = turn.result() if turn.done() else self.find_alarm(arrival.text, arrival.conversation)
         return reply or self._refusing.broken().as_dict()
 
     async def find_reply(self, arrival: Arrival, handle: Handler) -> Reply | None:
-        """As `receive`, for a channel that waits by itself; None where something of ours is broken."""
-        return await asyncio.shield(self._begin(self._guarded(arrival, handle)))
+        """As `receive`, for a channel that sees to it that the turn ends; None where something of ours is broken."""
+        try:
+            conversation = self._conversations.find(arrival.conversation)
+            async with conversation.lock:
+                return await self._receive(arrival, conversation, handle)
+        except Exception:
+            # The text is health data: it stays out of the log.
+            logger.exception("a message could not be answered")
+            return None
 
     def find_alarm(self, text: object, conversation: str) -> Reply | None:
         """The alarm for a text whose turn does not end; None where the gate finds no warning sign in it."""
@@ -96,6 +143,17 @@ class Door:
         async with self._conversations.find(conversation).lock:
             return (await asyncio.to_thread(self._services.visitors.kept, conversation)).as_dict()
 
+    def open(self, conversation: str) -> None:
+        """Remembers a conversation that has only begun: nobody can have deleted it."""
+        self._conversations.find(conversation).is_forgotten = False
+
+    def is_forgotten(self, conversation: str) -> bool:
+        """Whether it was deleted for good, here or before a restart."""
+        known = self._conversations.find(conversation)
+        if known.is_forgotten is None:
+            known.is_forgotten = self._services.visitors.is_forgotten(conversation)
+        return known.is_forgotten
+
     async def forget(self, conversation: str, *, for_good: bool = False) -> int:
         """Deletes every row of a conversation, in all tables of both databases; `for_good`: it cannot be gone on with.
 
@@ -110,31 +168,25 @@ class Door:
         task.add_done_callback(self._under_way.discard)
         return task
 
-    async def _forget(self, conversation: str, for_good: bool) -> int:
-        async with self._conversations.find(conversation).lock:
-            self._conversations.drop(conversation)
-            return await asyncio.to_thread(self._services.visitors.forget, conversation, for_good=for_good)
-
-    async def _guarded(self, arrival: Arrival, handle: Handler) -> Reply | None:
-        try:
-            conversation = self._conversations.find(arrival.conversation)
-            async with conversation.lock:
-                return await self._receive(arrival, conversation, handle)
-        except Exception:
-            # The text is health data: it stays out of the log.
-            logger.exception("a message could not be answered")
-            return None
+    async def _forget(self, name: str, for_good: bool) -> int:
+        conversation = self._conversations.find(name)
+        async with conversation.lock:
+            self._conversations.drop(name)
+            conversation.is_forgotten = for_good or None  # from now on, so that nothing is written meanwhile
+            try:
+                return await asyncio.to_thread(self._services.visitors.forget, name, for_good=for_good)
+            except Exception:
+                conversation.is_forgotten = None  # the store knows how far it came
+                raise
 
     async def _receive(self, arrival: Arrival, conversation: Conversation, handle: Handler) -> Reply | None:
-        if not isinstance(arrival.text, str):
-            return self._refusing.not_text().as_dict()
-        if len(arrival.text) > MOST_CHARACTERS:
-            return self._refusing.too_long().as_dict()
+        if conversation.is_forgotten:
+            return None  # it waited behind the deletion, and must not begin the conversation again
+        if not isinstance(arrival.text, str) or len(arrival.text) > MOST_CHARACTERS:
+            return self._refuse(arrival.text)
         text = clean(arrival.text)
-        if not text:
-            return self._refusing.empty().as_dict()
-        if text in (KEPT, FORGET):
-            return await self._own_data(arrival.conversation, text)
+        if text in _WITHOUT_RASA:
+            return await self._own_data(arrival.conversation, text) if text else self._refusing.empty().as_dict()
         chosen, shown = self._read_button(text) if text.startswith(PAYLOADS) else (None, text)
         reading = _NOTHING if chosen else self._gate.read(text, conversation.pieces)
         metadata = {GATE: dump(reading) if reading != _NOTHING else {}, CHOSEN: chosen, BEFORE: conversation.last}
@@ -144,6 +196,9 @@ class Door:
         if reading.findings and (reply is None or not (is_alarm or "check" in reply)):
             return self._alarm(reading.findings[0])
         return reply
+
+    def _refuse(self, text: object) -> Reply:
+        return (self._refusing.too_long() if isinstance(text, str) else self._refusing.not_text()).as_dict()
 
     def _read_button(self, text: str) -> tuple[str | None, str]:
         """The topic that a payload chooses, and what stands on its button; no topic where it is none of ours."""
@@ -166,20 +221,13 @@ class Door:
         return forgetting.forgotten(kept, await asyncio.to_thread(visitors.forget, conversation)).as_dict()
 
     async def _turn(self, arrival: Arrival, text: str, metadata: dict[str, Any], handle: Handler) -> Reply | None:
-        collector = OneReply()
-        message = UserMessage(
-            text,
-            collector,
-            arrival.conversation,
-            input_channel=arrival.channel,
-            message_id=arrival.message_id,
-            metadata=metadata,
-        )
+        said, name = CollectingOutputChannel(), arrival.conversation
+        message = UserMessage(text, said, name, None, arrival.channel, arrival.message_id, metadata)
         try:
             await handle(message)
         except Exception:
             logger.exception("a turn broke")
-        return collector.reply
+        return next((part["custom"] for part in said.messages if part.get("custom")), None)
 
     def _alarm(self, finding: Finding) -> Reply:
         """The alarm without Rasa: an action may fail, the warning may not."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from bot.channels.conversations import Conversations
+from bot.channels.door import Conversations
 from bot.cli.evaluating import Reader
 from bot.clinic.facts import FactBook
 from bot.clinic.frames import Frame

@@ -10,7 +10,7 @@ from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, SessionStarted, SlotSet, UserUttered
 
-from bot.channels.tracker_store import ConversationStore
+from bot.channels.rasa_in_process import ConversationStore
 from bot.settings import ROOT
 
 

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from bot.channels import door as door_module
-from bot.channels.conversations import Conversations
-from bot.channels.door import Arrival, Door
+from bot.channels.door import Arrival, Conversations, Door
 from bot.clinic.facts import Sign
 from bot.clinic.visitors import Kept, Said
 from bot.safety.gate import RedFlagGate
@@ -29,13 +28,22 @@ class FakeVisitors:
     def __init__(self) -> None:
         self.rows: list[str] = []
         self.log: list[str] = []
+        self.marks: set[str] = set()
+        self.is_broken = False
+
+    def is_forgotten(self, conversation: str) -> bool:
+        self.log.append(f"asked for {conversation}")
+        return conversation in self.marks
 
     def kept(self, conversation: str) -> Kept:
         said = tuple(Said(FRIDAY_NOON, "visitor", row) for row in self.rows)
         return Kept(said, (), (), 30)
 
     def forget(self, conversation: str, *, for_good: bool = False) -> int:
+        if self.is_broken:
+            raise RuntimeError("no database")
         self.log.append("forgotten for good" if for_good else "forgotten")
+        self.marks |= {conversation} if for_good else set()
         deleted, self.rows = len(self.rows), []
         return deleted
 
@@ -319,6 +327,51 @@ class TestAVisitorsOwnData:
         services = FakeServices()
         services.visitors.rows = ["one"]
         assert asyncio.run(make_door(services).kept("web:a"))["messages"][0]["text"] == "one"
+
+
+class TestDeletedForGood:
+    def test_nothing_said_in_it_reaches_rasa_any_more(self) -> None:
+        door, rasa = make_door(), FakeRasa(ANSWER)
+
+        async def talk() -> dict[str, Any] | None:
+            await door.forget("web:a", for_good=True)
+            return await door.find_reply(arrival("hello"), rasa.handle)
+
+        assert asyncio.run(talk()) is None
+        assert (door.is_forgotten("web:a"), door.is_forgotten("web:b")) == (True, False)
+        assert rasa.messages == []
+
+    def test_one_of_before_a_restart_is_looked_up_once(self) -> None:
+        services = FakeServices()
+        services.visitors.marks = {"web:a"}
+        door = make_door(services)
+        assert [door.is_forgotten("web:a") for _ in range(3)] == [True] * 3
+        assert services.visitors.log == ["asked for web:a"]
+
+    def test_one_that_has_only_begun_is_not_looked_up(self) -> None:
+        services = FakeServices()
+        door = make_door(services)
+        door.open("web:a")
+        assert not door.is_forgotten("web:a")
+        assert services.visitors.log == []
+
+    def test_where_the_deletion_broke_the_database_is_asked_how_far_it_came(self) -> None:
+        services = FakeServices()
+        services.visitors.is_broken = True
+        door = make_door(services)
+        with pytest.raises(RuntimeError):
+            asyncio.run(door.forget("web:a", for_good=True))
+        assert not door.is_forgotten("web:a")
+
+    def test_by_button_the_conversation_goes_on(self) -> None:
+        door, rasa = make_door(), FakeRasa(ANSWER)
+
+        async def talk() -> dict[str, Any] | None:
+            await door.find_reply(arrival("do:forget"), rasa.handle)
+            return await door.find_reply(arrival("hello"), rasa.handle)
+
+        assert asyncio.run(talk()) == ANSWER
+        assert not door.is_forgotten("web:a")
 
 
 def test_a_channel_can_tell_a_broken_turn_from_a_reply() -> None:

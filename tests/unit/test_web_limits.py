@@ -6,7 +6,8 @@ import asyncio
 
 import pytest
 
-from bot.channels.web.admission import Allowance, Queues, address_of
+from bot.channels.web.admission import Allowance, address_of
+from bot.channels.web.answers import Queues
 
 
 class Clock:

@@ -275,7 +275,7 @@ class TestMessages:
         assert site.rasa.heard == ["hello"]
 
     def test_a_broken_database_is_told_with_the_phone(self, site: Site) -> None:
-        token = site.token()
+        token = site.context.sessions.issue().token  # of before a restart: whether it was deleted must be looked up
         site.services.visitors = None
         for answer in (site.say(token, "hello"), site.get("me", token), site.post("forget", {}, token)):
             assert check_refusal(answer, 503)["phone"] == "020 7946 0123"

@@ -13,13 +13,15 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
-from weakref import WeakValueDictionary
 
 import jwt
+from jwt.types import Options
 from sanic.exceptions import SanicException
 from sanic.request import Request
 
+from bot.channels.door import Door
 from bot.channels.web.refusals import (
     EXPIRED,
     FOREIGN_ORIGIN,
@@ -30,7 +32,6 @@ from bot.channels.web.refusals import (
     Refusal,
     too_many,
 )
-from bot.wiring import Services
 
 logger = logging.getLogger(__name__)
 
@@ -42,13 +43,16 @@ _PREFLIGHT = {
     "Access-Control-Allow-Headers": "authorization, content-type",
     "Access-Control-Max-Age": "7200",
 }
+NO_PAGE = {"Vary": "Origin"}  # an answer that no page of another origin may read
+_EXPOSED = {"Access-Control-Expose-Headers": "Retry-After"}
 _MOST_KEPT = 10_000
-_TURNS_AT_ONCE = 4  # of one address: more would only make the others wait
+_ADDRESSES_READ = 1_000  # lately, and so known by heart
 MOST_BYTES = 64 * 1024
 _MOST_DISCARDED = 1024 * 1024  # where a body is too large; after more than that the connection is closed
 _SECONDS = 10
 LIFE = timedelta(days=7)  # of disuse: a client that comes back before gets a new token for the same conversation
 _ALGORITHM = "HS256"
+_CLAIMS: Options = {"require": ["exp", "sub"], "verify_exp": False}
 _CONVERSATION = re.compile(r"web:[0-9a-f]{32}")
 _LONGEST_TOKEN = 1000
 
@@ -69,25 +73,24 @@ class Origins:
         self._listed = frozenset(_read_origin(origin) for origin in listed.split(",") if origin.strip())
         self._development = development
 
-    def is_allowed(self, origin: str | None, host: str) -> bool:
-        """Whether a page of that origin may ask; no origin means no browser's page, and is served."""
+    def headers(self, origin: str | None, host: str, *, preflight: bool = False) -> dict[str, str] | None:
+        """What lets an allowed page read the answer; None for any other. No cookies: the token is all that counts.
+
+        No origin means no browser's page, and is served.
+        """
         if origin is None:
-            return True
-        origin = origin.lower()
+            return NO_PAGE
+        if not self._is_allowed(origin.lower(), host.lower()):
+            return None
+        return {**NO_PAGE, "Access-Control-Allow-Origin": origin, **(_PREFLIGHT if preflight else _EXPOSED)}
+
+    def _is_allowed(self, origin: str, host: str) -> bool:
         parts = _ORIGIN.fullmatch(origin)
         if not parts:
             return False
         # The scheme is left out: behind a proxy only the visitor knows it.
-        is_own = origin.partition("://")[2] == host.lower()
+        is_own = origin.partition("://")[2] == host
         return is_own or origin in self._listed or (self._development and parts["name"] in _LOOPBACK)
-
-    @staticmethod
-    def headers(origin: str | None, *, preflight: bool = False) -> dict[str, str]:
-        """What lets an allowed page read the answer. No cookies: the token is all that counts."""
-        if origin is None:
-            return {"Vary": "Origin"}
-        allowed = {"Vary": "Origin", "Access-Control-Allow-Origin": origin}
-        return {**allowed, **_PREFLIGHT} if preflight else {**allowed, "Access-Control-Expose-Headers": "Retry-After"}
 
 
 class Allowance:
@@ -107,26 +110,13 @@ class Allowance:
         now = self._clock()
         left, then = self._left.pop(key, (self._capacity, now))
         left = min(self._capacity, left + (now - then) * self._a_second)
-        granted = left >= 1
-        self._left[key] = (left - 1 if granted else left, now)
+        self._left[key] = (left - (left >= 1), now)
         if len(self._left) > self._most:
             self._left.popitem(last=False)  # whoever was quiet longest has most of the allowance back
-        return 0.0 if granted else (1 - left) / self._a_second
+        return max(0.0, (1 - left) / self._a_second)
 
     def __len__(self) -> int:
         return len(self._left)
-
-
-class Queues:
-    """An address has a few turns under way at once; its others stand in line, and nobody else behind them."""
-
-    def __init__(self, at_once: int = _TURNS_AT_ONCE) -> None:
-        self._at_once = at_once
-        self._places: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
-
-    def of(self, address: str) -> asyncio.Semaphore:
-        """The line of that address."""
-        return self._places.setdefault(address, asyncio.Semaphore(self._at_once))
 
 
 @dataclass(frozen=True)
@@ -159,12 +149,7 @@ class Sessions:
             return NO_SESSION
         try:
             # The algorithm is ours alone to choose: a token's own header is not asked. The clock below is ours too.
-            claims = jwt.decode(
-                token.strip(),
-                self._key,
-                algorithms=[_ALGORITHM],
-                options={"require": ["exp", "sub"], "verify_exp": False},
-            )
+            claims = jwt.decode(token.strip(), self._key, algorithms=[_ALGORITHM], options=_CLAIMS)
             expires_at = int(claims["exp"])
         except (jwt.InvalidTokenError, ValueError, TypeError):
             return NO_SESSION
@@ -173,74 +158,54 @@ class Sessions:
         return EXPIRED if self._now().timestamp() >= expires_at else str(claims["sub"])
 
 
-@dataclass(frozen=True)
-class Admitted:
-    """What became of a request: the call that is let in or why it is not, and what a page may read of the answer."""
-
-    call: Call | Refusal
-    headers: dict[str, str]
-
-
 class Admission:
     """Whether a request may come in: its origin, its method, its address's allowance, its body, its token, in turn."""
 
-    def __init__(
-        self,
-        origins: Origins,
-        by_address: Allowance,
-        sessions: Sessions,
-        services: Services,
-        proxies: int,
-    ) -> None:
+    def __init__(self, origins: Origins, by_address: Allowance, sessions: Sessions, door: Door, proxies: int) -> None:
         self._origins = origins
         self._by_address = by_address
         self._sessions = sessions
-        self._services = services
+        self._door = door
         self._proxies = proxies
-        self._has_warned = False
 
-    async def admit(self, request: Request, method: str, *, needs_session: bool) -> Admitted:
-        """The call. From the reading of the token on nothing is awaited: a deletion cannot come in between."""
+    async def admit(
+        self, request: Request, method: str, *, needs_session: bool
+    ) -> tuple[Call | Refusal, dict[str, str]]:
+        """The call, or why it is none, and what a page may read of the answer."""
         headers = self.headers(request)
         if headers is None:
-            return Admitted(FOREIGN_ORIGIN, self._origins.headers(None))
+            return FOREIGN_ORIGIN, NO_PAGE
+        return await self._let_in(request, method, needs_session=needs_session), headers
+
+    async def _let_in(self, request: Request, method: str, *, needs_session: bool) -> Call | Refusal:
+        # From the reading of the token on nothing is awaited: a deletion cannot come in between.
         if request.method != method:
-            return Admitted(WRONG_METHOD, headers)
-        address = self._address(request)
+            return WRONG_METHOD
+        address = address_of(request.ip, request.headers.getone("x-forwarded-for", ""), self._proxies)
         if wait := self._by_address.take(address):
-            return Admitted(too_many(wait), headers)
+            return too_many(wait)
         body = await read_object(request) if method == "POST" else {}
         if isinstance(body, Refusal):
-            return Admitted(body, headers)
+            return body
         conversation = self._conversation(request, needs_session=needs_session)
-        if isinstance(conversation, Refusal):
-            return Admitted(conversation, headers)
-        return Admitted(Call(address, conversation, body), headers)
+        return conversation if isinstance(conversation, Refusal) else Call(address, conversation, body)
 
     def headers(self, request: Request, *, preflight: bool = False) -> dict[str, str] | None:
         """What lets the page read the answer; None where it may not ask, and so not read either."""
-        origin = request.headers.getone("origin", None)
-        if not self._origins.is_allowed(origin, request.headers.getone("host", "")):
-            return None
-        return self._origins.headers(origin, preflight=preflight)
-
-    def _address(self, request: Request) -> str:
-        forwarded = request.headers.getone("x-forwarded-for", "")
-        if forwarded and not self._proxies and not self._has_warned:
-            self._has_warned = True
-            logger.warning(
-                "a proxy names the visitors, but EFFIE_BEHIND_PROXY is not set: they all share one allowance"
-            )
-        return address_of(request.ip, forwarded, self._proxies)
+        origin, host = request.headers.getone("origin", None), request.headers.getone("host", "")
+        return self._origins.headers(origin, host, preflight=preflight)
 
     def _conversation(self, request: Request, *, needs_session: bool) -> str | Refusal:
         """The conversation of the token; an empty one where a first session is asked for."""
         authorization = request.headers.getone("authorization", None)
         if authorization is None:
             return NO_SESSION if needs_session else ""
-        is_forgotten = self._services.visitors.is_forgotten
         conversation = self._sessions.read(authorization)
-        return NO_SESSION if isinstance(conversation, str) and is_forgotten(conversation) else conversation
+        return NO_SESSION if isinstance(conversation, str) and self._door.is_forgotten(conversation) else conversation
+
+
+class _TooLarge(Exception):
+    """The body is longer than may be."""
 
 
 async def read_object(request: Request) -> dict[str, Any] | Refusal:
@@ -250,29 +215,26 @@ async def read_object(request: Request) -> dict[str, Any] | Refusal:
     if media_type != "application/json":  # a page may send other types anywhere without being asked for its origin
         return NOT_JSON
     try:
-        body = await asyncio.wait_for(_read_body(request), _SECONDS)
+        found = json.loads(await asyncio.wait_for(_read_body(request), _SECONDS))
+    except _TooLarge:
+        return TOO_LARGE
     except (asyncio.TimeoutError, SanicException):  # too slow, or not in the chunks that it announced
         request.stream.keep_alive, request.stream.request_body = False, None  # the rest is not waited for
         return NOT_JSON
-    if body is None:
-        return TOO_LARGE
-    try:
-        found = json.loads(body)
     except (ValueError, RecursionError):  # no JSON, no UTF-8, or brackets nested beyond reason
         return NOT_JSON
     return found if isinstance(found, dict) else NOT_JSON
 
 
-async def _read_body(request: Request) -> bytes | None:
-    announced = request.headers.getone("content-length", "0")
-    if int(announced) > MOST_BYTES:
-        return None
+async def _read_body(request: Request) -> bytearray:
     taken = bytearray()
+    if int(request.headers.getone("content-length", "0")) > MOST_BYTES:
+        raise _TooLarge
     async for part in request.stream:
         taken += part
         if len(taken) > MOST_BYTES:
-            return None
-    return bytes(taken)
+            raise _TooLarge
+    return taken
 
 
 def _read_origin(origin: str) -> str:
@@ -282,12 +244,15 @@ def _read_origin(origin: str) -> str:
     return text
 
 
+@lru_cache(maxsize=_ADDRESSES_READ)
 def address_of(peer: str, forwarded: str, proxies: int) -> str:
     """Who asks: the peer or, behind so many proxies of ours, what the first of them saw.
 
     A client can write into `X-Forwarded-For` what it likes; what our proxies add stands at its end. An IPv6 customer
     has a whole /64 network.
     """
+    if forwarded and not proxies:
+        _warn_of_proxy()
     hops = [hop.strip() for hop in forwarded.split(",")] if forwarded and proxies else []
     text = hops[-proxies] if 0 < proxies <= len(hops) else peer
     try:
@@ -298,3 +263,9 @@ def address_of(peer: str, forwarded: str, proxies: int) -> str:
         mapped = address.ipv4_mapped
         return str(mapped) if mapped else str(ipaddress.IPv6Network((int(address), 64), strict=False))
     return str(address)
+
+
+@lru_cache(maxsize=1)
+def _warn_of_proxy() -> None:
+    """Once a process."""
+    logger.warning("a proxy names the visitors, but EFFIE_BEHIND_PROXY is not set: they all share one allowance")

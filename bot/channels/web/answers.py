@@ -9,8 +9,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
-
-from rasa.core.channels.channel import UserMessage
+from weakref import WeakValueDictionary
 
 from bot.channels.door import PATIENCE, Arrival, Handler, Reply
 from bot.channels.web.admission import Call
@@ -24,8 +23,10 @@ CHANNEL = "web"
 _MESSAGE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _ANSWER_ID = re.compile(r"[A-Za-z0-9_-]{1,32}")
 Turn = asyncio.Task[Reply | None]
+_NONE: OrderedDict[str, Turn] = OrderedDict()
 _CONTACT_FIELDS = ("name", "phone", "email", "good_time", "consent")
 _MOST_CONVERSATIONS = 1000
+_TURNS_AT_ONCE = 4  # of one address: more would only make the others wait
 _MOST_MESSAGES = 8  # of one conversation: a client sends the same message again soon or never
 
 
@@ -35,30 +36,33 @@ class Turns:
     def __init__(self, most: int = _MOST_CONVERSATIONS) -> None:
         self._most = most
         self._turns: OrderedDict[str, OrderedDict[str, Turn]] = OrderedDict()
+        self._under_way: set[Turn] = set()  # forgotten or not: the event loop itself holds no task
 
     def find(self, conversation: str, message_id: str) -> Turn | None:
         """The turn of that message, where it is known."""
-        turns = self._turns.get(conversation)
-        return turns.get(message_id) if turns else None
+        return self._turns.get(conversation, _NONE).get(message_id)
 
     def expect(self, conversation: str) -> None:
         """Remembers a conversation that has only begun: no message of it was ever answered."""
+        if len(self._turns) >= self._most:
+            _drop_oldest(self._turns, _is_quiet)
         self._turns[conversation] = OrderedDict()
-        _drop_oldest(self._turns, self._most, _is_quiet)
 
     def is_known(self, conversation: str) -> bool:
         """Whether a turn of that conversation is remembered."""
         return conversation in self._turns
 
-    def begin(self, conversation: str, message_id: str, turn: Callable[[], Coroutine[Any, Any, Reply | None]]) -> Turn:
+    def begin(self, conversation: str, message_id: str, turn: Coroutine[Any, Any, Reply | None]) -> Turn:
         """Starts the turn. One that ends with no reply is not remembered: it may be tried again."""
-        task = asyncio.get_running_loop().create_task(turn())
-        turns = self._turns.setdefault(conversation, OrderedDict())
-        turns[message_id] = task
+        if conversation not in self._turns:
+            self.expect(conversation)
         self._turns.move_to_end(conversation)
-        task.add_done_callback(lambda done: self._ended(conversation, message_id, done))
-        _drop_oldest(turns, _MOST_MESSAGES, asyncio.Task.done)
-        _drop_oldest(self._turns, self._most, _is_quiet)
+        turns = self._turns[conversation]
+        turns[message_id] = task = asyncio.create_task(turn)
+        self._under_way.add(task)
+        task.add_done_callback(partial(self._ended, conversation, message_id))
+        if len(turns) > _MOST_MESSAGES:
+            _drop_oldest(turns, asyncio.Task.done)
         return task
 
     def forget(self, conversation: str) -> None:
@@ -69,6 +73,7 @@ class Turns:
         return len(self._turns)
 
     def _ended(self, conversation: str, message_id: str, task: Turn) -> None:
+        self._under_way.discard(task)
         if not task.cancelled() and not task.exception() and task.result() is not None:
             return
         turns = self._turns.get(conversation)
@@ -76,6 +81,18 @@ class Turns:
             del turns[message_id]
             if not turns:
                 del self._turns[conversation]
+
+
+class Queues:
+    """An address has a few turns under way at once; its others stand in line, and nobody else behind them."""
+
+    def __init__(self, at_once: int = _TURNS_AT_ONCE) -> None:
+        self._at_once = at_once
+        self._places: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+
+    def of(self, address: str) -> asyncio.Semaphore:
+        """The line of that address."""
+        return self._places.setdefault(address, asyncio.Semaphore(self._at_once))
 
 
 @dataclass(frozen=True)
@@ -96,7 +113,7 @@ class Answers:
     def __init__(self, context: WebContext, handle: Handler) -> None:
         self._context = context
         self._handle = handle
-        self._turns = Turns()
+        self._turns, self._queues = Turns(), Queues()
 
     def addresses(self) -> dict[str, tuple[str, Answer]]:
         """Under which name and by which HTTP method each is asked."""
@@ -108,6 +125,7 @@ class Answers:
         session = self._context.sessions.issue(call.conversation or None)
         if not call.conversation:
             self._turns.expect(session.conversation)
+            self._context.door.open(session.conversation)
         expires_at = session.expires_at.strftime("%Y-%m-%dT%H:%M:%SZ")
         clinic = self._context.services.welcoming.welcome().as_dict()
         return Done(201, {"token": session.token, "expires_at": expires_at, "clinic": clinic})
@@ -125,17 +143,13 @@ class Answers:
                 return too_many(wait)
             if text == FORGET:
                 self._turns.forget(call.conversation)  # what was said is not kept here either
-            is_first = not self._turns.is_known(call.conversation)
             arrival = Arrival(call.conversation, text, CHANNEL, call.address, message_id)
-            begin = partial(self._turn, arrival, message_id, is_first=is_first)
-            turn = self._turns.begin(call.conversation, message_id, begin)
-        try:
-            reply = await asyncio.wait_for(asyncio.shield(turn), PATIENCE)
-        except asyncio.TimeoutError:  # the turn goes on, and the same id gets its reply; a warning does not wait for it
-            reply = self._context.door.find_alarm(text, call.conversation)
-        if reply:
-            return Done(200, {"reply": reply})
-        return NO_SESSION if self._is_forgotten(call.conversation) else self._context.unavailable()
+            work = self._turn(arrival, message_id, is_first=not self._turns.is_known(call.conversation))
+            turn = self._turns.begin(call.conversation, message_id, work)
+        # One that takes too long goes on, and the same id gets its reply; a warning does not wait for it.
+        await asyncio.wait({turn}, timeout=PATIENCE)
+        reply = turn.result() if turn.done() else self._context.door.find_alarm(text, call.conversation)
+        return Done(200, {"reply": reply}) if reply else self._without_reply(call.conversation)
 
     async def feedback(self, call: Call) -> Outcome:
         """Keeps a thumb."""
@@ -176,27 +190,20 @@ class Answers:
 
     async def _turn(self, arrival: Arrival, message_id: str, *, is_first: bool) -> Reply | None:
         # The first that this process hears of a conversation may repeat what was answered before it was restarted.
-        stored = is_first and self._context.services.visitors.find_reply(arrival.conversation, message_id)
-        if stored:
+        if is_first and (stored := self._context.services.visitors.find_reply(arrival.conversation, message_id)):
             return stored
-        async with self._context.queues.of(arrival.address):
-            return await self._context.door.find_reply(arrival, self._unless_forgotten)
+        async with self._queues.of(arrival.address):
+            return await self._context.door.find_reply(arrival, self._handle)
 
-    async def _unless_forgotten(self, message: UserMessage) -> None:
-        # A message that waited behind its own deletion must not begin the conversation anew.
-        if not self._is_forgotten(message.sender_id):
-            await self._handle(message)
-
-    def _is_forgotten(self, conversation: str) -> bool:
-        return self._context.services.visitors.is_forgotten(conversation)
+    def _without_reply(self, conversation: str) -> Refusal:
+        return NO_SESSION if self._context.door.is_forgotten(conversation) else self._context.unavailable()
 
 
 def _is_quiet(turns: OrderedDict[str, Turn]) -> bool:
     return all(turn.done() for turn in turns.values())
 
 
-def _drop_oldest(kept: OrderedDict[str, Any], most: int, may_go: Callable[[Any], bool]) -> None:
-    if len(kept) > most:
-        oldest = next((key for key, value in kept.items() if may_go(value)), None)
-        if oldest is not None:
-            del kept[oldest]
+def _drop_oldest(kept: OrderedDict[str, Any], may_go: Callable[[Any], bool]) -> None:
+    oldest = next((key for key, value in kept.items() if may_go(value)), None)
+    if oldest is not None:
+        del kept[oldest]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.channels.building import build_door
 from bot.channels.door import Door
 from bot.channels.shared.secret_file import load_secret
-from bot.channels.web.admission import Admission, Allowance, Origins, Queues, Sessions
+from bot.channels.web.admission import Admission, Allowance, Origins, Sessions
 from bot.channels.web.assets import Assets
 from bot.channels.web.refusals import Refusal, unavailable
 from bot.clinic.requests import Taken
@@ -34,11 +34,10 @@ class WebContext:
     contacts: Allowance
     proxies: int = 0
     take_contact: Take | None = None
-    queues: Queues = field(default_factory=Queues)
 
     def admission(self) -> Admission:
         """What decides whether a request may come in."""
-        return Admission(self.origins, self.by_address, self.sessions, self.services, self.proxies)
+        return Admission(self.origins, self.by_address, self.sessions, self.door, self.proxies)
 
     def unavailable(self) -> Refusal:
         """Something of ours does not work: a sentence with the clinic's phone."""

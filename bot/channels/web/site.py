@@ -13,6 +13,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.channels.door import Handler
+from bot.channels.web.admission import NO_PAGE
 from bot.channels.web.answers import CHANNEL, Answers, Done, Outcome
 from bot.channels.web.assets import ANYONE, is_script
 from bot.channels.web.context import WebContext
@@ -77,9 +78,8 @@ class Site:
             method, answer = self._addresses.get(path, ("", None))
             if answer is None:
                 return self._script(request, path)
-            admitted = await self._admission.admit(request, method, needs_session=path != _SESSION)
-            call = admitted.call
-            return _respond(call if isinstance(call, Refusal) else await answer(call), admitted.headers)
+            call, headers = await self._admission.admit(request, method, needs_session=path != _SESSION)
+            return _respond(call if isinstance(call, Refusal) else await answer(call), headers)
         except Exception:
             logger.exception("a request of the website's channel could not be answered")
             return self._refuse(request, self._context.unavailable())
@@ -112,7 +112,7 @@ class Site:
         return _json(script.status, script.as_dict(), ANYONE) if isinstance(script, Refusal) else script
 
     def _refuse(self, request: Request, refusal: Refusal) -> HTTPResponse:
-        return _respond(refusal, self._admission.headers(request) or {"Vary": "Origin"})
+        return _respond(refusal, self._admission.headers(request) or NO_PAGE)
 
 
 def keep_headers(request: Request) -> None:
@@ -136,7 +136,6 @@ def _respond(outcome: Outcome, headers: dict[str, str]) -> HTTPResponse:
 
 
 def _json(status: int, body: dict[str, Any] | None, headers: dict[str, str]) -> HTTPResponse:
-    headers = {**_ALWAYS, **headers}
     if body is None:
-        return HTTPResponse(status=status, headers=headers)
-    return HTTPResponse(json.dumps(body), status, headers, "application/json")
+        return HTTPResponse(status=status, headers={**_ALWAYS, **headers})
+    return HTTPResponse(json.dumps(body), status, {**_ALWAYS, **headers}, "application/json")
