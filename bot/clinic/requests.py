@@ -66,7 +66,7 @@ class ContactRequest:
 
 
 @dataclass(frozen=True)
-class Taken:
+class RequestOutcome:
     """What became of a request: a confirmation, or what is wrong with which field."""
 
     reply: Reply | None = None

@@ -31,7 +31,7 @@ class Feedback:
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoredData:
     """Everything that is kept of one conversation, in the words of its own tables."""
 
     messages: tuple[Said, ...]

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.clinic.payloads import FORGET
 from bot.clinic.replies import Button, Reply
-from bot.clinic.visitors import ASSISTANT, VISITOR, Kept
+from bot.clinic.visitors import ASSISTANT, VISITOR, StoredData
 from bot.services.composing import listed
 from bot.services.fact_base import FactBase
 
@@ -21,7 +21,7 @@ class Forgetting:
         self._facts = facts
         self._new_id = new_id
 
-    def kept(self, kept: Kept) -> Reply:
+    def kept(self, kept: StoredData) -> Reply:
         """What is kept, in plain words, with the offer to delete it."""
         if not (kept.messages or kept.feedback or kept.contact_requests):
             return self._reply("I keep nothing about you: this conversation has no messages so far.")
@@ -38,7 +38,7 @@ class Forgetting:
             where += " A request to call you back is kept until it is done."
         return self._reply(f"{what} {where}", (FORGET_ME,))
 
-    def forgotten(self, kept: Kept, deleted: int) -> Reply:
+    def forgotten(self, kept: StoredData, deleted: int) -> Reply:
         """That it is gone; `kept` is what there was."""
         if not deleted:
             return self._reply("There was nothing to delete: I keep nothing of this conversation.")

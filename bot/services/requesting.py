@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bot.clinic.replies import Reply
-from bot.clinic.requests import ANY_TIME, ContactRequest, Details, Notice, Problem, Taken, request_id
+from bot.clinic.requests import ANY_TIME, ContactRequest, Details, Notice, Problem, RequestOutcome, request_id
 from bot.services.contact_ports import Checks, Requests
 from bot.services.fact_base import FactBase
 from bot.services.form_replies import FormReplies
@@ -36,15 +36,15 @@ class Requesting:
         self._now = now
         self._notice = Notice.WAITING if notifies else Notice.NONE
 
-    def take(self, conversation: str, fields: Mapping[str, object]) -> Taken:
+    def take(self, conversation: str, fields: Mapping[str, object]) -> RequestOutcome:
         """The website's form, with the fields name, phone, email, good_time and consent."""
         self._facts.refresh()
         checked = self._check(fields)
         problems = {key: value.sentence for key, value in checked.items() if isinstance(value, Problem)}
         if problems:
-            return Taken(problems=problems)
+            return RequestOutcome(problems=problems)
         values = {key: value for key, value in checked.items() if isinstance(value, str)}
-        return Taken(self.keep(conversation, Details(**values)))
+        return RequestOutcome(self.keep(conversation, Details(**values)))
 
     def keep(self, conversation: str, details: Details) -> Reply:
         """Stores what was agreed to, and confirms it. Where it cannot be stored it raises: nobody waits in vain."""

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from bot.clinic.visitors import ASSISTANT, VISITOR, Kept, Said
+from bot.clinic.visitors import ASSISTANT, VISITOR, Said, StoredData
 from bot.store import tables
 
 # Rasa's own table of what was said; it lies in the conversations' database.
@@ -35,7 +35,7 @@ class VisitorStore:
         self._marks: set[str] | None = None
         self._reading = Lock()
 
-    def kept(self, conversation: str) -> Kept:
+    def kept(self, conversation: str) -> StoredData:
         """What is kept of a conversation."""
         query = sa.select(events).where(_is_said(conversation)).order_by(events.c.id)
         with self._conversations.connect() as connection:
@@ -43,7 +43,7 @@ class VisitorStore:
         with self._main.connect() as connection:
             feedback = _rows(connection, _FEEDBACK, conversation)
             requests = _rows(connection, _REQUESTS, conversation)
-        return Kept(tuple(message for message in said if message.text), feedback, requests, self._kept_days)
+        return StoredData(tuple(message for message in said if message.text), feedback, requests, self._kept_days)
 
     def find_reply(self, conversation: str, message_id: str) -> dict[str, Any] | None:
         """The reply to a message of the last turns; None where it was not answered."""

@@ -10,7 +10,7 @@ import pytest
 from bot.channels import door as door_module
 from bot.channels.door import Arrival, Conversations, Door
 from bot.clinic.facts import Sign
-from bot.clinic.visitors import Kept, Said
+from bot.clinic.visitors import Said, StoredData
 from bot.safety.gate import RedFlagGate
 from bot.safety.text import MOST_CHARACTERS, clean
 from bot.services.escalating import Escalating
@@ -35,9 +35,9 @@ class FakeVisitors:
         self.log.append(f"asked for {conversation}")
         return conversation in self.marks
 
-    def kept(self, conversation: str) -> Kept:
+    def kept(self, conversation: str) -> StoredData:
         said = tuple(Said(FRIDAY_NOON, "visitor", row) for row in self.rows)
-        return Kept(said, (), (), 30)
+        return StoredData(said, (), (), 30)
 
     def forget(self, conversation: str, *, for_good: bool = False) -> int:
         if self.is_broken:

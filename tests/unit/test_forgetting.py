@@ -6,17 +6,19 @@ import jsonschema
 import pytest
 
 from bot.clinic.payloads import FORGET, KEPT
-from bot.clinic.visitors import Kept, Said
+from bot.clinic.visitors import Said, StoredData
 from bot.services.chatting import Chatting
 from bot.services.forgetting import Forgetting
 from tests.unit.conversations import NOON
 from tests.unit.facts import CLINIC, FRIDAY_NOON, TOPICS, FakeFactBase, asked
 from tests.unit.test_reply_contract import SCHEMA
 
-NOTHING = Kept((), (), (), 30)
+NOTHING = StoredData((), (), (), 30)
 REQUEST = {"name": "Ann", "phone": "+442079460123", "email": None}
-TALKED = Kept((Said(NOON, "visitor", "hi"), Said(NOON, "assistant", "Hello."), Said(NOON, "visitor", "ok")), (), (), 30)
-ASKED_FOR_A_CALL = Kept(TALKED.messages, ({"answer_id": "b"},), (REQUEST,), 1)
+TALKED = StoredData(
+    (Said(NOON, "visitor", "hi"), Said(NOON, "assistant", "Hello."), Said(NOON, "visitor", "ok")), (), (), 30
+)
+ASKED_FOR_A_CALL = StoredData(TALKED.messages, ({"answer_id": "b"},), (REQUEST,), 1)
 
 
 @pytest.fixture
@@ -25,7 +27,7 @@ def forgetting() -> Forgetting:
 
 
 @pytest.mark.parametrize("kept", [NOTHING, TALKED, ASKED_FOR_A_CALL])
-def test_both_replies_keep_the_contract(forgetting: Forgetting, kept: Kept) -> None:
+def test_both_replies_keep_the_contract(forgetting: Forgetting, kept: StoredData) -> None:
     for reply in (forgetting.kept(kept), forgetting.forgotten(kept, 4)):
         jsonschema.validate(reply.as_dict(), SCHEMA)
         assert (reply.kind, reply.topics) == ("chat", ("chat/privacy",))

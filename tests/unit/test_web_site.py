@@ -17,7 +17,7 @@ import requests
 
 from bot.channels.web.admission import Allowance, Sessions
 from bot.wiring import now
-from tests.unit.web_server import KEY, FakeReply, Site, Taken
+from tests.unit.web_server import KEY, FakeReply, RequestOutcome, Site
 
 POSTS = ("session", "message", "feedback", "contact", "forget")
 ID = "message-1"
@@ -366,9 +366,9 @@ class TestContact:
     def test_a_request_is_handed_on_with_its_conversation_and_our_fields_only(self, new_site) -> None:
         taken = []
 
-        def take(conversation: str, fields: Any) -> Taken:
+        def take(conversation: str, fields: Any) -> RequestOutcome:
             taken.append((conversation, dict(fields)))
-            return Taken(FakeReply(), {})
+            return RequestOutcome(FakeReply(), {})
 
         site = new_site(take_contact=take)
         token = site.token()
@@ -378,12 +378,12 @@ class TestContact:
         assert taken == [(site.context.sessions.read(f"Bearer {token}"), fields)]
 
     def test_what_is_wrong_is_told_field_by_field(self, new_site) -> None:
-        site = new_site(take_contact=lambda *_: Taken(None, {"phone": "That is no number."}))
+        site = new_site(take_contact=lambda *_: RequestOutcome(None, {"phone": "That is no number."}))
         error = check_refusal(site.post("contact", {"name": "Ann", "phone": "1"}, site.token()), 422)
         assert error["fields"] == {"phone": "That is no number."}
 
     def test_staff_is_not_flooded(self, new_site) -> None:
-        site = new_site(take_contact=lambda *_: Taken(FakeReply(), {}), contacts=Allowance(2, 3600))
+        site = new_site(take_contact=lambda *_: RequestOutcome(FakeReply(), {}), contacts=Allowance(2, 3600))
         statuses = [site.post("contact", {"name": "Ann"}, site.token()).status_code for _ in range(3)]
         assert statuses == [201, 201, 429]
 

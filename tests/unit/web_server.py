@@ -61,7 +61,7 @@ class FakeRasa:
 
 
 @dataclass
-class Taken:
+class RequestOutcome:
     reply: Any
     problems: dict[str, str]
 

@@ -11,12 +11,12 @@ from bot.channels.shared.secret_file import load_secret
 from bot.channels.web.admission import Admission, Allowance, Origins, Sessions
 from bot.channels.web.assets import Assets
 from bot.channels.web.refusals import Refusal, unavailable
-from bot.clinic.requests import Taken
+from bot.clinic.requests import RequestOutcome
 from bot.services.refusing import Refusing
 from bot.wiring import Services, load_web_settings, new_id, now, wire
 
 _MINUTE = 60
-Take = Callable[[str, Mapping[str, object]], Taken]
+Take = Callable[[str, Mapping[str, object]], RequestOutcome]
 
 
 @dataclass(frozen=True)
