@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import secrets
-from typing import Any
 
 from rasa.core.channels.rest import RestInput
 from sanic import Blueprint, response
@@ -13,6 +11,7 @@ from sanic.response import HTTPResponse
 
 from bot.channels.building import build_door
 from bot.channels.door import Arrival, Door, Handler
+from bot.channels.shared.bodies import find_object
 from bot.channels.upkeep import start_upkeep
 
 _NAME = "rest"
@@ -40,7 +39,7 @@ class RestChannel(RestInput):
 
         @blueprint.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:
-            body = _read(request)
+            body = find_object(request.body)
             sender = body.get("sender") if body else None
             # A missing name must not share one conversation with all others that miss theirs.
             recipient = sender if isinstance(sender, str) and sender else secrets.token_hex(8)
@@ -50,12 +49,3 @@ class RestChannel(RestInput):
             return response.json([message], status=200 if body else 400)
 
         return blueprint
-
-
-def _read(request: Request) -> dict[str, Any] | None:
-    """The body as an object; None where it is none."""
-    try:
-        body = json.loads(request.body)
-    except (ValueError, RecursionError):  # no JSON, no UTF-8, or brackets nested beyond reason
-        return None
-    return body if isinstance(body, dict) and body else None

@@ -29,6 +29,11 @@ def does(step: str) -> str:
     return f"{_DO}{step}"
 
 
+def is_step(payload: str) -> bool:
+    """Whether a button does one step of something: it makes no sense twice."""
+    return payload.startswith(_DO)
+
+
 def words_of(step: str) -> str:
     """What stands on the button of a step; the same words typed are only text."""
     return _WORDS[step]

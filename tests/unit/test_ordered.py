@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.channels.telegram.lines import Lines
+from bot.channels.shared.ordered import Lines
 
 
 class Recorder:

@@ -1,11 +1,11 @@
-"""Visitors wait in lines: one a chat, in the order of what was sent; the lines move side by side."""
+"""Things wait in lines: one a conversation, in the order of what was sent; the lines move side by side."""
 
 from __future__ import annotations
 
 import asyncio
 import heapq
 import itertools
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -16,11 +16,11 @@ class Lines(Generic[T]):
 
     def __init__(self, handle: Callable[[T], Awaitable[None]]) -> None:
         self._handle = handle
-        self._waiting: dict[int, list[tuple[int, int, T]]] = {}
-        self._moving: dict[int, asyncio.Task[None]] = {}
+        self._waiting: dict[Hashable, list[tuple[int, int, T]]] = {}
+        self._moving: dict[Hashable, asyncio.Task[None]] = {}
         self._arrivals = itertools.count()
 
-    def put(self, line: int, number: int, item: T) -> None:
+    def put(self, line: Hashable, number: int, item: T) -> None:
         """Into that line; what overtook an earlier number on its way stands behind it again, if that still waits."""
         heapq.heappush(self._waiting.setdefault(line, []), (number, next(self._arrivals), item))
         if line not in self._moving:
@@ -35,7 +35,7 @@ class Lines(Generic[T]):
             task.cancel()
         await asyncio.gather(*moving, return_exceptions=True)
 
-    async def _move(self, line: int) -> None:
+    async def _move(self, line: Hashable) -> None:
         try:
             while self._waiting[line]:
                 await self._handle(heapq.heappop(self._waiting[line])[2])

@@ -25,7 +25,7 @@ _EPHEMERAL = {"response_type": "ephemeral", "replace_original": False}
 
 
 @dataclass(frozen=True)
-class Said:
+class SlackResult:
     """What Slack said. Without `error` it went well; an outage leaves open whether the call arrived."""
 
     error: str | None = None
@@ -46,7 +46,7 @@ class Calls:
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
 
-    async def show(self, place: Place, message: Message) -> Said:
+    async def show(self, place: Place, message: Message) -> SlackResult:
         """A message in its place; to one person alone where the place says so."""
         body: dict[str, Any] = {"text": message.text, "blocks": list(message.blocks) or None}
         if place.response_url:
@@ -57,31 +57,31 @@ class Calls:
         quiet = {"unfurl_links": False, "unfurl_media": False, "mrkdwn": False}
         return await self._post("chat.postMessage", {**body, **quiet, "metadata": dict(message.metadata) or None})
 
-    async def settle(self, place: Place, pressed: Pressed) -> Said:
+    async def settle(self, place: Place, pressed: Pressed) -> SlackResult:
         """The choice in place of the buttons."""
         blocks = settled(pressed.blocks, pressed.title)
         body = {"channel": place.channel, "ts": pressed.message, "text": chosen(pressed.title), "blocks": blocks}
         return await self._post("chat.update", body)
 
-    async def read_since(self, place: Place, since: str) -> Said:
+    async def read_since(self, place: Place, since: str) -> SlackResult:
         """The messages of the place from that instant on."""
         span = {"channel": place.channel, "oldest": since, "limit": 200}
         method = "conversations.replies" if place.thread else "conversations.history"
         params = {**span, "ts": place.thread} if place.thread else span
         return await ask(self._client.api_call(method, http_verb="GET", params=params))
 
-    async def _post(self, method: str, body: Mapping[str, Any]) -> Said:
+    async def _post(self, method: str, body: Mapping[str, Any]) -> SlackResult:
         given = {key: value for key, value in body.items() if value is not None}
         return await ask(self._client.api_call(method, json=given))
 
-    async def _respond(self, url: str, body: Mapping[str, Any]) -> Said:
+    async def _respond(self, url: str, body: Mapping[str, Any]) -> SlackResult:
         client = AsyncWebhookClient(url, timeout=_SECONDS, retry_handlers=[], logger=_quiet(), proxy=self._client.proxy)
         try:
             answer = await client.send_dict({**body, **_EPHEMERAL})
         except Exception as error:
-            return Said(type(error).__name__, is_outage=True)
+            return SlackResult(type(error).__name__, is_outage=True)
         if answer.status_code == 200:
-            return Said()
+            return SlackResult()
         return _refusal(answer.status_code, answer.headers, answer.body[:40] if answer.body.isidentifier() else None)
 
 
@@ -90,7 +90,7 @@ def connect(token: str, api: str) -> AsyncWebClient:
     return AsyncWebClient(token, base_url=api, timeout=_SECONDS, retry_handlers=[], logger=_quiet())
 
 
-async def ask(call: Awaitable[Any]) -> Said:
+async def ask(call: Awaitable[Any]) -> SlackResult:
     """Makes a call of the Web API. It never raises: what goes wrong between here and Slack is an answer too."""
     try:
         response = await call
@@ -100,16 +100,16 @@ async def ask(call: Awaitable[Any]) -> Said:
         code = data.get("error") if isinstance(data, dict) else None
         return _refusal(status, error.response.headers, code)
     except Exception as error:  # aiohttp's, asyncio's, the library's own where a page came in place of JSON
-        return Said(type(error).__name__, is_outage=True)
-    return Said(data=response.data, headers=response.headers)
+        return SlackResult(type(error).__name__, is_outage=True)
+    return SlackResult(data=response.data, headers=response.headers)
 
 
-def _refusal(status: int | None, headers: Mapping[str, str], code: object) -> Said:
+def _refusal(status: int | None, headers: Mapping[str, str], code: object) -> SlackResult:
     if status == _BUSY or code in ("ratelimited", "rate_limited"):
-        return Said("ratelimited", retry_after=_seconds(headers))
+        return SlackResult("ratelimited", retry_after=_seconds(headers))
     if not isinstance(code, str) or code in _OUTAGES or (status or _BROKEN) >= _BROKEN:
-        return Said(f"status {status}", is_outage=True)
-    return Said(code)
+        return SlackResult(f"status {status}", is_outage=True)
+    return SlackResult(code)
 
 
 def _seconds(headers: Mapping[str, str]) -> float:

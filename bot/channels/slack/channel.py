@@ -14,9 +14,10 @@ from sanic.response import HTTPResponse
 
 from bot.channels.building import build_door, build_gate
 from bot.channels.door import Door, Handler
+from bot.channels.shared.bodies import read_body
 from bot.channels.slack.calls import Calls, connect
-from bot.channels.slack.desk import Desk
 from bot.channels.slack.heard import CHANNEL
+from bot.channels.slack.inbox import SlackInbox
 from bot.channels.slack.receiving import MOST_BYTES, Receiving
 from bot.channels.slack.sending import Sender
 from bot.channels.slack.socket_mode import SocketMode
@@ -25,8 +26,6 @@ from bot.safety.text import MOST_CHARACTERS, clean
 from bot.wiring import Event, Inbox, SlackSettings, load_slack_settings, wire
 
 logger = logging.getLogger(__name__)
-
-_DAY = 24 * 60 * 60
 
 
 class SlackChannel(InputChannel):
@@ -57,13 +56,13 @@ class SlackChannel(InputChannel):
     def _open(self, blueprint: Blueprint, on_new_message: Handler) -> None:
         client = connect(self._settings.bot_token.get_secret_value(), self._settings.api)
         inbox = self._inbox or wire().inbox
-        desk = Desk(self._door or build_door(), on_new_message, inbox, Sender(Calls(client)), is_alarming)
-        jobs: list[Callable[[], Coroutine[Any, Any, None]]] = [lambda: _keep_house(inbox)]
+        slack_inbox = SlackInbox(self._door or build_door(), on_new_message, inbox, Sender(Calls(client)), is_alarming)
+        jobs: list[Callable[[], Coroutine[Any, Any, None]]] = []
         if app_token := self._settings.app_token.get_secret_value():
-            jobs.append(SocketMode(client, app_token, desk.take).run)
+            jobs.append(SocketMode(client, app_token, slack_inbox.take).run)
         else:
-            _add_webhook(blueprint, Receiving(self._settings.signing_secret.get_secret_value(), desk.take))
-        _run_beside(blueprint, desk, inbox, jobs)
+            _add_webhook(blueprint, Receiving(self._settings.signing_secret.get_secret_value(), slack_inbox.take))
+        _run_beside(blueprint, slack_inbox, inbox, jobs)
 
         @blueprint.route("/", methods=["GET"])
         async def health(request: Request) -> HTTPResponse:
@@ -80,7 +79,7 @@ def _add_webhook(blueprint: Blueprint, receiving: Receiving) -> None:
 
     @blueprint.route("/webhook", methods=["POST"], stream=True)
     async def receive(request: Request) -> HTTPResponse:
-        answer = await receiving.receive(await _read(request), request.headers)
+        answer = await receiving.receive(await read_body(request, MOST_BYTES), request.headers)
         return response.json(answer.body, answer.status) if answer.body else response.text("", answer.status)
 
     @blueprint.route("/webhook", methods=["GET"])
@@ -88,16 +87,8 @@ def _add_webhook(blueprint: Blueprint, receiving: Receiving) -> None:
         return response.text("")  # Slack looks at the certificate now and then
 
 
-async def _read(request: Request) -> bytes:
-    """The body, and of one that is too long no more than shows it."""
-    body = b""
-    while len(body) <= MOST_BYTES and (piece := await request.stream.read()):
-        body += piece
-    return body
-
-
 def _run_beside(
-    blueprint: Blueprint, desk: Desk, inbox: Inbox, jobs: list[Callable[[], Coroutine[Any, Any, None]]]
+    blueprint: Blueprint, slack_inbox: SlackInbox, inbox: Inbox, jobs: list[Callable[[], Coroutine[Any, Any, None]]]
 ) -> None:
     """What waits is read before the first new event can come, and answered once the assistant is ready."""
     waiting: list[Event] = []
@@ -112,7 +103,7 @@ def _run_beside(
 
     @blueprint.listener("after_server_start")
     async def start(*_: Any) -> None:
-        desk.resume(waiting)
+        slack_inbox.resume(waiting)
         waiting.clear()
         tasks.extend(asyncio.create_task(job()) for job in jobs)
 
@@ -120,10 +111,3 @@ def _run_beside(
     async def stop(*_: Any) -> None:
         for task in tasks:
             task.cancel()
-
-
-async def _keep_house(inbox: Inbox) -> None:
-    """Forgets old ids, once a day."""
-    while True:
-        await asyncio.to_thread(inbox.prune)
-        await asyncio.sleep(_DAY)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.channels.slack.calls import Said, ask, connect
+from bot.channels.slack.calls import SlackResult, ask, connect
 from bot.channels.slack.manifest import NEEDED_SCOPES, THREAD_SCOPES, WEBHOOK
 from bot.wiring import SlackSettings
 
@@ -59,7 +59,7 @@ async def _check_delivery(client: AsyncWebClient, settings: SlackSettings, found
     return Checked((*found, "The app token is right: Socket Mode works.", _START), is_good=True)
 
 
-def _refused(said: Said, name: str, where: str) -> tuple[str, str]:
+def _refused(said: SlackResult, name: str, where: str) -> tuple[str, str]:
     if said.is_to_be_repeated:
         return (
             f"Slack did not answer ({said.error}).",

@@ -7,23 +7,22 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.channels.slack.heard import CHANNEL, Heard, Place, Pressed, conversation_in
+from bot.channels.slack.heard import CHANNEL, Place, Pressed, SlackEvent, conversation_in
 from bot.channels.slack.wording import plain
-from bot.clinic.payloads import asks
+from bot.clinic.payloads import FORGET, KEPT, asks
 from bot.safety.text import MOST_CHARACTERS
 
 ACTION = "say"  # how the ids of our buttons begin
 _HELP = asks("chat/capabilities")
-_KEPT, _FORGET = "do:kept", "do:forget"
 COMMANDS = {
     "": _HELP,
     "help": _HELP,
-    "known": _KEPT,
-    "what do you know about me": _KEPT,
-    "forget": _FORGET,
-    "forget me": _FORGET,
+    "known": KEPT,
+    "what do you know about me": KEPT,
+    "forget": FORGET,
+    "forget me": FORGET,
 }
-_PRIVATE = (_KEPT,)  # in a channel, what is kept is shown to the one who asked
+_PRIVATE = (KEPT,)  # in a channel, what is kept is shown to the one who asked
 _SAID_BY_PEOPLE = (None, "file_share", "me_message", "thread_broadcast")  # the other subtypes are Slack's own notes
 _DIRECT = ("im", "app_home")
 _ID = re.compile(r"[A-Za-z0-9]{1,20}")
@@ -32,7 +31,7 @@ _TRIGGER = re.compile(r"[\w.\-]{1,80}")
 _CONVERSATION = re.compile(rf"{CHANNEL}:{_ID.pattern}:({_ID.pattern}):({_ID.pattern}|{_INSTANT.pattern})")
 
 
-def read(payload: Mapping[str, Any]) -> Heard | None:
+def read(payload: Mapping[str, Any]) -> SlackEvent | None:
     """What was said to the assistant; None where nothing was."""
     if payload.get("type") == "event_callback":
         return _read_event(payload)
@@ -46,7 +45,7 @@ def block_id(conversation: str, row: int) -> str:
     return f"{conversation}|{row}"
 
 
-def _read_event(payload: Mapping[str, Any]) -> Heard | None:
+def _read_event(payload: Mapping[str, Any]) -> SlackEvent | None:
     team, event = _find(payload, _ID, "team_id"), payload.get("event")
     if not team or not isinstance(event, dict):
         return None
@@ -58,7 +57,7 @@ def _read_event(payload: Mapping[str, Any]) -> Heard | None:
     return None
 
 
-def _read_message(team: str, event: Mapping[str, Any], us: str | None) -> Heard | None:
+def _read_message(team: str, event: Mapping[str, Any], us: str | None) -> SlackEvent | None:
     channel, user = _find(event, _ID, "channel"), _find(event, _ID, "user")
     said_at, thread = _find(event, _INSTANT, "ts"), _find(event, _INSTANT, "thread_ts")
     if not (channel and user and said_at) or not _is_by_a_person(event, us):
@@ -68,7 +67,7 @@ def _read_message(team: str, event: Mapping[str, Any], us: str | None) -> Heard 
     if not is_addressed and not thread:
         return None
     home = thread or (user if is_direct else said_at)
-    return Heard(
+    return SlackEvent(
         # By the message, not by the event: a mention is sent twice, as two events with two ids.
         id=f"{team}:{channel}:{said_at}",
         conversation=conversation_in(team, channel, home),
@@ -79,7 +78,7 @@ def _read_message(team: str, event: Mapping[str, Any], us: str | None) -> Heard 
     )
 
 
-def _read_edit(team: str, event: Mapping[str, Any], us: str | None) -> Heard | None:
+def _read_edit(team: str, event: Mapping[str, Any], us: str | None) -> SlackEvent | None:
     """A changed text, as if it were said where it stands."""
     now, before = event.get("message"), event.get("previous_message")
     if not isinstance(now, dict) or not isinstance(before, dict) or now.get("text") == before.get("text"):
@@ -96,7 +95,7 @@ def _read_edit(team: str, event: Mapping[str, Any], us: str | None) -> Heard | N
     return replace(heard, id=f"{heard.id}:{edited_at}", since=edited_at, is_addressed=is_addressed, is_edit=True)
 
 
-def _read_press(payload: Mapping[str, Any]) -> Heard | None:
+def _read_press(payload: Mapping[str, Any]) -> SlackEvent | None:
     action = _our_action(payload)
     rows = _find(action, re.compile(r".{1,255}"), "block_id")
     known = _CONVERSATION.fullmatch(rows.partition("|")[0]) if rows else None
@@ -108,7 +107,7 @@ def _read_press(payload: Mapping[str, Any]) -> Heard | None:
     text = str(action["value"])[: MOST_CHARACTERS + 1]
     is_ephemeral = payload["container"].get("is_ephemeral") is True
     is_private = is_ephemeral or (not channel.startswith("D") and (text in _PRIVATE or not thread))
-    return Heard(
+    return SlackEvent(
         id=f"{channel}:{message}:{pressed_at}:{user}",
         conversation=known[0],
         text=text,
@@ -119,13 +118,13 @@ def _read_press(payload: Mapping[str, Any]) -> Heard | None:
     )
 
 
-def _read_command(payload: Mapping[str, Any]) -> Heard | None:
+def _read_command(payload: Mapping[str, Any]) -> SlackEvent | None:
     team, channel = _find(payload, _ID, "team_id"), _find(payload, _ID, "channel_id")
     user, trigger = _find(payload, _ID, "user_id"), _find(payload, _TRIGGER, "trigger_id")
     if not (team and channel and user and trigger):
         return None
     text = _text_of(payload) or ""
-    return Heard(
+    return SlackEvent(
         id=f"command:{trigger}",
         conversation=conversation_in(team, channel, user),
         text=COMMANDS.get(text.casefold().rstrip("?.! "), text),

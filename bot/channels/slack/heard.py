@@ -29,7 +29,7 @@ class Pressed:
 
 
 @dataclass(frozen=True)
-class Heard:
+class SlackEvent:
     """What was said, by whom it is known when it comes twice, and where the answer belongs.
 
     `text` is None where there was nothing to read. No answer to it can be older than `since`. What is not addressed to
@@ -51,7 +51,7 @@ class Heard:
         return {"text": self.text, "place": asdict(self.place), "since": self.since, "pressed": pressed}
 
     @classmethod
-    def from_body(cls, id: str, conversation: str, body: Mapping[str, Any]) -> Heard:
+    def from_body(cls, id: str, conversation: str, body: Mapping[str, Any]) -> SlackEvent:
         """The inverse of `as_body`."""
         pressed = Pressed(**body["pressed"]) if body["pressed"] else None
         return cls(id, conversation, body["text"], Place(**body["place"]), body["since"], pressed=pressed)

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from functools import partial
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from bot.channels.door import Arrival, Door, Handler
+from bot.channels.shared.ordered import Lines
 from bot.channels.slack.events import read
-from bot.channels.slack.heard import CHANNEL, Heard
+from bot.channels.slack.heard import CHANNEL, SlackEvent
 from bot.channels.slack.rendering import render
 from bot.channels.slack.sending import Sender
 from bot.wiring import Event, Inbox
 
 logger = logging.getLogger(__name__)
 
+_AS_IT_COMES = 0  # Slack numbers nothing: the order is the one of arrival
 _AT_ONCE = 4  # turns; more would only wait for each other, and Slack's next event with them
 
 
-class Desk:
+class SlackInbox:
     """What is accepted is answered, after a crash at the latest."""
 
     def __init__(self, door: Door, handle: Handler, inbox: Inbox, sender: Sender, is_alarming: Callable[[str], bool]):
@@ -29,7 +30,7 @@ class Desk:
         self._inbox = inbox
         self._sender = sender
         self._is_alarming = is_alarming
-        self._in_order = InOrder()
+        self._lines: Lines[tuple[SlackEvent, bool]] = Lines(self._answer)
         self._turns = asyncio.Semaphore(_AT_ONCE)
 
     async def take(self, payload: Mapping[str, Any]) -> None:
@@ -38,21 +39,22 @@ class Desk:
         if heard is None or (heard.is_edit and not self._is_alarming(heard.text or "")):
             return
         if await asyncio.to_thread(self._accept, heard):
-            self._in_order.run(heard.conversation, partial(self._answer, heard, is_again=False))
+            self._lines.put(heard.conversation, _AS_IT_COMES, (heard, False))
 
     def resume(self, waiting: Iterable[Event]) -> None:
         """Answers what an earlier process accepted and did not bring to its end."""
         for event in waiting:
-            heard = Heard.from_body(event.event, event.conversation, event.body)
-            self._in_order.run(heard.conversation, partial(self._answer, heard, is_again=True))
+            heard = SlackEvent.from_body(event.event, event.conversation, event.body)
+            self._lines.put(heard.conversation, _AS_IT_COMES, (heard, True))
 
-    def _accept(self, heard: Heard) -> bool:
+    def _accept(self, heard: SlackEvent) -> bool:
         """Whether it is for us, and was not here before."""
         if not heard.is_addressed and not self._inbox.has_heard_in(CHANNEL, heard.conversation):
             return False
         return self._inbox.accept(Event(CHANNEL, heard.id, heard.conversation, heard.as_body()))
 
-    async def _answer(self, heard: Heard, *, is_again: bool) -> None:
+    async def _answer(self, waiting: tuple[SlackEvent, bool]) -> None:
+        heard, is_again = waiting
         try:
             is_done = await self._say(heard, is_again=is_again)
         except Exception as error:
@@ -62,33 +64,10 @@ class Desk:
         if is_done:
             await asyncio.to_thread(self._inbox.done, CHANNEL, heard.id)
 
-    async def _say(self, heard: Heard, *, is_again: bool) -> bool:
+    async def _say(self, heard: SlackEvent, *, is_again: bool) -> bool:
         if is_again and await self._sender.is_there(heard, heard.id):
             return True
         await self._sender.settle(heard)
         async with self._turns:
             reply = await self._door.receive(Arrival(heard.conversation, heard.text, CHANNEL), self._handle)
         return await self._sender.post(heard, render(reply, heard.conversation, heard.id), is_again=is_again)
-
-
-class InOrder:
-    """Runs one thing at a time in each conversation, in the order in which they came."""
-
-    def __init__(self) -> None:
-        self._last: dict[str, asyncio.Task[None]] = {}
-
-    def run(self, conversation: str, job: Callable[[], Awaitable[None]]) -> None:
-        """Starts the job, after those that came before it. The job must not raise."""
-        task = asyncio.create_task(_after(self._last.get(conversation), job))
-        self._last[conversation] = task  # also holds the task, which the loop alone would not
-        task.add_done_callback(lambda done: self._forget(conversation, done))
-
-    def _forget(self, conversation: str, done: asyncio.Task[None]) -> None:
-        if self._last.get(conversation) is done:
-            del self._last[conversation]
-
-
-async def _after(before: asyncio.Task[None] | None, job: Callable[[], Awaitable[None]]) -> None:
-    if before:
-        await asyncio.wait([before])
-    await job()

@@ -5,7 +5,6 @@ The proof is slack_sdk's. slack_bolt, built upon it, reads a body before it is p
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -13,6 +12,8 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from slack_sdk.signature import SignatureVerifier
+
+from bot.channels.shared.bodies import find_object
 
 logger = logging.getLogger(__name__)
 
@@ -78,13 +79,8 @@ def read_body(body: bytes) -> Mapping[str, Any] | None:
     try:
         text = body.decode()
         if text.lstrip().startswith("{"):
-            return _object(text)
+            return find_object(text)
         form = {key: values[0] for key, values in parse_qs(text, max_num_fields=_MOST_FIELDS).items()}
-        return _object(form["payload"]) if "payload" in form else form or None
-    except (ValueError, RecursionError):  # no UTF-8, no JSON, too many fields, or brackets nested beyond reason
+    except ValueError:  # no UTF-8, or too many fields
         return None
-
-
-def _object(text: str) -> Mapping[str, Any] | None:
-    found = json.loads(text)
-    return found if isinstance(found, dict) else None
+    return find_object(form["payload"]) if "payload" in form else form or None

@@ -8,8 +8,8 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
-from bot.channels.slack.calls import Calls, Said
-from bot.channels.slack.heard import Heard, Place
+from bot.channels.slack.calls import Calls, SlackResult
+from bot.channels.slack.heard import Place, SlackEvent
 from bot.channels.slack.rendering import Message
 
 logger = logging.getLogger(__name__)
@@ -44,26 +44,26 @@ class Sender:
         self._not_before = 0.0
         self._told: set[str] = set()
 
-    async def post(self, heard: Heard, messages: Sequence[Message], *, is_again: bool) -> bool:
+    async def post(self, heard: SlackEvent, messages: Sequence[Message], *, is_again: bool) -> bool:
         """Whether the answer is there, or can never be; False where it should wait for another start."""
         for message in messages:
             if not await self._post(heard, message, is_again):
                 return False
         return True
 
-    async def settle(self, heard: Heard) -> None:
+    async def settle(self, heard: SlackEvent) -> None:
         """Shows which button was pressed. One attempt: the answer matters more."""
         if heard.pressed and heard.pressed.blocks:
             said = await self._calls.settle(heard.place, heard.pressed)
             if said.error:
                 logger.info("the buttons of a message were not replaced: %s", said.error)
 
-    async def is_there(self, heard: Heard, key: str) -> bool:
+    async def is_there(self, heard: SlackEvent, key: str) -> bool:
         """Whether the message with that key is surely in its place already."""
         said = await self._look(heard, key)
         return said is not None and said.error is None
 
-    async def _post(self, heard: Heard, message: Message, is_unsure: bool) -> bool:
+    async def _post(self, heard: SlackEvent, message: Message, is_unsure: bool) -> bool:
         pause, deadline, place = _FIRST_PAUSE, self._clock() + _PATIENCE, heard.place
         while self._clock() < deadline:
             said = await self._attempt(heard, place, message, is_unsure)
@@ -86,7 +86,7 @@ class Sender:
         logger.error("Slack could not be reached for an hour: an answer waits for the next start")
         return False
 
-    async def _attempt(self, heard: Heard, place: Place, message: Message, is_unsure: bool) -> Said:
+    async def _attempt(self, heard: SlackEvent, place: Place, message: Message, is_unsure: bool) -> SlackResult:
         """Says it once, after a look whether an earlier attempt arrived.
 
         One answer at a time: of several under way, the later ones would not know that Slack asked the first to wait.
@@ -100,14 +100,14 @@ class Sender:
                 self._not_before = self._clock() + said.retry_after
             return said
 
-    async def _look(self, heard: Heard, key: str) -> Said | None:
+    async def _look(self, heard: SlackEvent, key: str) -> SlackResult | None:
         """Nothing where it is not there. What one person alone sees, and what we may not read, counts as not there."""
         if heard.place.only_for:
             return None
         said = await self._calls.read_since(heard.place, heard.since)
         if said.is_to_be_repeated:
             return said
-        return Said() if key in _keys(said) else None
+        return SlackResult() if key in _keys(said) else None
 
     def _tell(self, code: str) -> None:
         if code not in self._told:
@@ -124,6 +124,6 @@ def _easier(place: Place, message: Message, error: str) -> tuple[Place, Message]
     return place, message.without_blocks()
 
 
-def _keys(said: Said) -> set[object]:
+def _keys(said: SlackResult) -> set[object]:
     """The ids of all blocks of the messages that Slack named."""
     return {block.get("block_id") for message in said.data.get("messages", ()) for block in message.get("blocks", ())}

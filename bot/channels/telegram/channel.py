@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import json
 import logging
 from collections.abc import Mapping
 from functools import partial
@@ -16,6 +15,7 @@ from sanic.response import HTTPResponse
 
 from bot.channels.building import build_door
 from bot.channels.door import Door, Handler
+from bot.channels.shared.bodies import find_object, read_body
 from bot.channels.telegram.connection import Connection
 from bot.channels.telegram.conversing import CHANNEL
 from bot.channels.telegram.options import Options, find_options
@@ -95,7 +95,7 @@ class Webhook:
         given = request.headers.get(_SECRET, "")
         if not hmac.compare_digest(given.encode("utf-8", "surrogateescape"), self._secret):
             return response.empty(403)
-        update = _read(await _body(request))
+        update = _read(await read_body(request, _MOST_BYTES))
         if update is None:
             return response.empty(400)
         try:
@@ -106,17 +106,7 @@ class Webhook:
         return response.text("", 200 if is_taken else 503)
 
 
-async def _body(request: Request) -> bytes:
-    chunks = []
-    while chunk := await request.stream.read():
-        chunks.append(chunk)
-    return b"".join(chunks)
-
-
 def _read(body: bytes) -> Mapping[str, Any] | None:
     """The body as an update; None where it is none."""
-    try:
-        update = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    return update if isinstance(update, dict) and isinstance(update.get("update_id"), int) else None
+    update = find_object(body)
+    return update if update and isinstance(update.get("update_id"), int) else None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass
 
-from bot.clinic.payloads import asks
+from bot.clinic.payloads import FORGET, KEPT, asks
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{1,32}))?(?=\s|$)")
 _LINKED = re.compile(r"/start(?:@\w+)?\s+([A-Za-z0-9_-]{1,64})\s*")  # what Telegram allows behind `?start=`
@@ -27,8 +27,8 @@ MENU = (
     Command("help", asks("chat/capabilities"), "What you can ask"),
     Command("sources", asks("chat/sources"), "Where the last answer comes from"),
     Command("human", asks("chat/human_handoff"), "Talk to a person"),
-    Command("known", "do:kept", "What is kept about you"),
-    Command("forget", "do:forget", "Delete what is kept about you"),
+    Command("known", KEPT, "What is kept about you"),
+    Command("forget", FORGET, "Delete what is kept about you"),
 )
 _PAYLOADS = {command.name: command.payload for command in MENU}
 

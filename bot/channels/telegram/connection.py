@@ -23,7 +23,6 @@ logger = logging.getLogger(__name__)
 
 _GRACE_SECONDS = 5  # under the ten after which a stop becomes a kill
 _AGAIN_SECONDS = 10
-_DAY_SECONDS = 24 * 60 * 60
 
 
 class Connection:
@@ -40,7 +39,7 @@ class Connection:
 
     def start(self) -> None:
         """Connects beside the server's start, which waits for nothing: Telegram may be away."""
-        self._tasks = [asyncio.create_task(self._run()), asyncio.create_task(self._prune())]
+        self._tasks = [asyncio.create_task(self._run())]
 
     async def stop(self) -> None:
         """Takes nothing more, and lets what is under way go out."""
@@ -74,14 +73,6 @@ class Connection:
         logger.info("Connected to Telegram.")
         if self._options.is_polling:
             await Polling(bot, conversing.take).run()
-
-    async def _prune(self) -> None:
-        while True:
-            try:
-                self._inbox.prune()
-            except Exception:
-                logger.exception("ids of answered updates could not be dropped")
-            await asyncio.sleep(_DAY_SECONDS)
 
 
 async def _introduce(bot: Bot) -> Me:

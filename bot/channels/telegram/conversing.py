@@ -8,17 +8,17 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from bot.channels.door import Arrival, Reply
-from bot.channels.telegram.lines import Lines
+from bot.channels.shared.ordered import Lines
 from bot.channels.telegram.rendering import render
 from bot.channels.telegram.sending import Place, Sender
 from bot.channels.telegram.updates import Incoming, UpdateReader
+from bot.clinic.payloads import is_step
 from bot.wiring import Event, Inbox
 
 logger = logging.getLogger(__name__)
 
 CHANNEL = "telegram"
 _TURNS_AT_ONCE = 8  # more would only wait inside Rasa, which thinks on one core
-_STEP = "do:"  # a button that does one step of something; it makes no sense twice
 
 
 class Conversing:
@@ -75,5 +75,5 @@ class Conversing:
         async with self._sender.typing(place), self._turns:
             reply = await self._receive(Arrival(incoming.conversation, incoming.text or None, CHANNEL))
         await self._sender.deliver(place, render(reply, incoming.attachment, is_captioned=bool(incoming.text)))
-        if incoming.tapped and incoming.text.startswith(_STEP):
+        if incoming.tapped and is_step(incoming.text):
             self._sender.remove_buttons(incoming.chat, incoming.tapped)

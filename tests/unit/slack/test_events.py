@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from bot.channels.slack.events import read
-from bot.channels.slack.heard import Heard
+from bot.channels.slack.heard import SlackEvent
 from bot.safety.text import MOST_CHARACTERS
 from bot.settings import ROOT
 from tests.slack_payloads import command, direct, event_callback, mention, press
@@ -40,7 +40,7 @@ OTHER_PAYLOADS = [
 ]
 
 
-def heard(payload: dict[str, Any]) -> Heard:
+def heard(payload: dict[str, Any]) -> SlackEvent:
     found = read(payload)
     assert found is not None
     return found
@@ -100,7 +100,7 @@ def test_what_is_heard_survives_the_inbox() -> None:
     button = press(post("D0VISIT01", None, "slack:T0CLINIC1:D0VISIT01:U0VISIT01"), "Sleep")
     for payload in (direct("hello"), mention("hello"), command("hello", "http://slack"), button):
         found = heard(payload)
-        assert Heard.from_body(found.id, found.conversation, json.loads(json.dumps(found.as_body()))) == found
+        assert SlackEvent.from_body(found.id, found.conversation, json.loads(json.dumps(found.as_body()))) == found
 
 
 class TestCommands:

@@ -16,9 +16,9 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.channels.slack.calls import Said
-from bot.channels.slack.desk import Desk
+from bot.channels.slack.calls import SlackResult
 from bot.channels.slack.heard import Place, Pressed
+from bot.channels.slack.inbox import SlackInbox
 from bot.channels.slack.receiving import Receiving
 from bot.channels.slack.rendering import Message, settled
 from bot.channels.slack.sending import Sender
@@ -110,14 +110,14 @@ class Listening:
         self.said: list[Place] = []
         self.problems: list[str] = []
 
-    async def show(self, place: Place, message: Message) -> Said:
+    async def show(self, place: Place, message: Message) -> SlackResult:
         self.said.append(place)
         self.problems += problems_of({"text": message.text, "blocks": list(message.blocks)})
-        return Said()
+        return SlackResult()
 
-    async def settle(self, place: Place, pressed: Pressed) -> Said:
+    async def settle(self, place: Place, pressed: Pressed) -> SlackResult:
         settled(pressed.blocks, pressed.title)
-        return Said()
+        return SlackResult()
 
 
 @pytest.fixture(scope="module")
@@ -132,8 +132,8 @@ async def send(inbox: Inbox, body: bytes) -> tuple[int, Listening]:
     slack = Listening()
     with inbox._engine.begin() as connection:
         connection.execute(tables.inbox.delete())  # else all but the first would be repetitions
-    desk = Desk(Telling(), None, inbox, Sender(slack), lambda text: True)
-    answer = await Receiving(SECRET, desk.take).receive(body, {key.lower(): v for key, v in sign(body).items()})
+    slack_inbox = SlackInbox(Telling(), None, inbox, Sender(slack), lambda text: True)
+    answer = await Receiving(SECRET, slack_inbox.take).receive(body, {key.lower(): v for key, v in sign(body).items()})
     others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
     await asyncio.gather(*others)
     return answer.status, slack

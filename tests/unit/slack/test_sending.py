@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.channels.slack.calls import Calls, connect
-from bot.channels.slack.heard import Heard, Place, Pressed
+from bot.channels.slack.heard import Place, Pressed, SlackEvent
 from bot.channels.slack.rendering import render
 from bot.channels.slack.sending import GONE, NO_KEY, Sender
 from tests.slack_platform import BOT_TOKEN, Fault, Platform
@@ -47,8 +47,8 @@ def a_sender(platform: Platform, time: Time, token: str = BOT_TOKEN) -> Sender:
     return Sender(Calls(connect(token, platform.api)), time.wait, time.clock)
 
 
-def heard_in(place: Place) -> Heard:
-    return Heard("key", HERE, "hi", place, "1760000000.000100")
+def heard_in(place: Place) -> SlackEvent:
+    return SlackEvent("key", HERE, "hi", place, "1760000000.000100")
 
 
 def post(platform: Platform, place: Place = DIRECT, *, is_again: bool = False, time: Time | None = None) -> bool:
@@ -222,13 +222,13 @@ class TestChoosing:
         post(platform)
         posted = platform.posted[0]
         pressed = Pressed(posted.ts, "Topic 1", posted.body["blocks"])
-        heard = Heard("key2", HERE, "ask:type/t1", DIRECT, posted.ts, pressed=pressed)
+        heard = SlackEvent("key2", HERE, "ask:type/t1", DIRECT, posted.ts, pressed=pressed)
         asyncio.run(a_sender(platform, Time()).settle(heard))
         assert [block["type"] for block in platform.updated[0]["blocks"]] == ["section", "context"]
         assert platform.complaints == []
 
     def test_where_that_fails_nothing_else_does(self, platform: Platform) -> None:
-        heard = Heard("key2", HERE, "x", DIRECT, "1.0", pressed=Pressed("1.0", "Topic 1", [{"type": "divider"}]))
+        heard = SlackEvent("key2", HERE, "x", DIRECT, "1.0", pressed=Pressed("1.0", "Topic 1", [{"type": "divider"}]))
         asyncio.run(a_sender(platform, Time()).settle(heard))
         assert platform.updated == []
 
