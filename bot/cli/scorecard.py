@@ -148,14 +148,18 @@ def summarise(evaluated: Evaluated, topics: Topics) -> Scorecard:
         },
         signs=recall_by_topic(warned, topics),
         ordinary=costs,
-        by_kind={
-            kind: (len(of_kind), _share(of_kind, lambda a: a.is_right))
-            for kind in KINDS
-            if (of_kind := [a for a in counted if a.held_back.topic.startswith(f"{kind}/")])
-        },
+        by_kind=_by_kind(counted),
         bins=bins,
         milliseconds=(float(np.percentile(milliseconds, 50)), float(np.percentile(milliseconds, 95))),
     )
+
+
+def _by_kind(counted: Sequence[Asked]) -> dict[str, tuple[int, float]]:
+    return {
+        kind: (len(of_kind), _share(of_kind, lambda a: a.is_right))
+        for kind in KINDS
+        if (of_kind := [a for a in counted if a.held_back.topic.startswith(f"{kind}/")])
+    }
 
 
 def render(scorecard: Scorecard, asked: Sequence[Asked], training_seconds: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import spacy
 from spacy.matcher import PhraseMatcher
@@ -26,22 +26,14 @@ _DAYS = {
 }
 _SHORT_DAYS = {"tuesday": ("tues",), "wednesday": ("weds",), "thursday": ("thurs", "thur"), "friday": ("fri",)}
 
-# Words that name a type only beside another one: alone "relaxation" is a wish, and "sports" a pastime.
-_SHORT_TYPES = {
-    **{
-        word: f"type/{word}"
-        for word in ("relaxation", "sports", "chair", "remedial", "medical", "therapeutic", "neuromuscular", "prenatal")
-    },
-    "myofascial": "type/myofascial_release",
-    "lymphatic": "type/lymphatic_drainage",
-}
 _SIDE_BY_SIDE = re.compile(r"\b(\w+) (?:or|vs\.?|versus|to|than) (\w+)\b", re.IGNORECASE)
 
 
 class EntityFinder:
     """Phrases to entities, on spaCy's phrase matcher; of overlapping phrases the longest counts."""
 
-    def __init__(self, aliases: Iterable[Alias]) -> None:
+    def __init__(self, aliases: Iterable[Alias], short_names: Mapping[str, str] | None = None) -> None:
+        self._short_names = short_names or {}  # words that name a type only beside another type
         self._nlp = spacy.blank("en")
         self._matcher = PhraseMatcher(self._nlp.vocab, attr="ORTH")
         self._keys: dict[str, list[tuple[str, str]]] = {}
@@ -61,12 +53,11 @@ class EntityFinder:
         doc = self._nlp.make_doc(normalise(text))
         spans = filter_spans(self._matcher(doc, as_spans=True))
         found = [Entity(kind, key, span.text) for span in spans for kind, key in self._keys[span.label_]]
-        return tuple(dict.fromkeys((*found, *_types_side_by_side(text))))
+        return tuple(dict.fromkeys((*found, *self._types_side_by_side(text))))
 
-
-def _types_side_by_side(text: str) -> list[Entity]:
-    words = [word.lower() for pair in _SIDE_BY_SIDE.findall(text) for word in pair]
-    return [Entity("type", _SHORT_TYPES[word], word) for word in words if word in _SHORT_TYPES]
+    def _types_side_by_side(self, text: str) -> list[Entity]:
+        words = [word.lower() for pair in _SIDE_BY_SIDE.findall(text) for word in pair]
+        return [Entity("type", self._short_names[word], word) for word in words if word in self._short_names]
 
 
 def _day_aliases() -> list[Alias]:

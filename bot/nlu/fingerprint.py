@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from bot.knowledge_files import read_aliases
+from bot.knowledge_files import read_aliases, read_short_names
 
 # What tunes the encoder, whose result counts, and what only reads with a model.
 _NOT_TRAINED_WITH = ("encoder_tuning.py", "alarms.py", "reading.py", "sign_reader.py", "sign_layers.safetensors")
@@ -16,6 +16,7 @@ def understanding_fingerprint(root: Path) -> str:
     digest = hashlib.sha256((root / "topics.yml").read_bytes())
     for alias in sorted(read_aliases(root), key=lambda alias: (alias.phrase, alias.kind, alias.key)):
         digest.update(f"{alias.phrase}\0{alias.kind}\0{alias.key}\0".encode())
+    digest.update(repr(sorted(read_short_names(root).items())).encode())
     for path in sorted((root / "data" / "acts").glob("*.yml")):
         digest.update(path.read_bytes())
     of_nlu = (path for path in (root / "bot" / "nlu").iterdir() if path.suffix in (".py", ".safetensors"))

@@ -35,7 +35,7 @@ def named_in(code: str) -> list[str]:
     return [str(node.value) for node in constants if node.value in TOPICS - ALLOWED]
 
 
-@pytest.mark.xfail(strict=True, reason="6 are left: in the menus of two channels, in the alarms and in the short names")
+@pytest.mark.xfail(strict=True, reason="the menus of Slack and Telegram name chat/capabilities")
 def test_no_other_topic_is_named_in_code() -> None:
     found = {str(path.relative_to(ROOT)): named_in(path.read_text(encoding="utf-8")) for path in sources()}
     assert {path: topics for path, topics in found.items() if topics} == {}
