@@ -18,7 +18,7 @@ from bot.cli.running import TRAINING_SECONDS
 from bot.cli.safety import FROZEN, Read, read_messages
 from bot.cli.scorecard import Evaluated, Scorecard, render, summarise
 from bot.clinic.questions import Fit, Question
-from bot.knowledge_files import read_alarms, read_aliases, read_short_names, read_signs, read_topics
+from bot.knowledge_files import read_alarms, read_signs, read_topics
 from bot.nlu.alarms import Alarms
 from bot.nlu.encoder import Encoder
 from bot.nlu.entities import EntityFinder
@@ -56,9 +56,7 @@ class Reader:
         trained = load_trained(root / "models" / "effie.tar.gz")
         topics = read_topics(root)
         fitting = FittingFacts.load(root, trained.letters)
-        self._understanding = Understanding(
-            trained, Encoder(), EntityFinder(read_aliases(root), read_short_names(root)), fitting
-        )
+        self._understanding = Understanding(trained, Encoder(), EntityFinder.load(root), fitting)
         self._alarms = Alarms(self._understanding, SignReader(), read_alarms(root), topics)
         self.gate = RedFlagGate(read_signs(root), topics)
         self.read("warm up")

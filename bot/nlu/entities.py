@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 import spacy
 from spacy.matcher import PhraseMatcher
@@ -12,6 +13,7 @@ from spacy.util import filter_spans
 from bot.clinic.facts import Alias
 from bot.clinic.profile import WEEKDAYS
 from bot.clinic.questions import Entity
+from bot.knowledge_files import read_aliases, read_short_names
 from bot.safety.text import normalise
 
 _DAYS = {
@@ -31,6 +33,11 @@ _SIDE_BY_SIDE = re.compile(r"\b(\w+) (?:or|vs\.?|versus|to|than) (\w+)\b", re.IG
 
 class EntityFinder:
     """Phrases to entities, on spaCy's phrase matcher; of overlapping phrases the longest counts."""
+
+    @classmethod
+    def load(cls, root: Path) -> EntityFinder:
+        """The finder of the names that the knowledge files under `root` give."""
+        return cls(read_aliases(root), read_short_names(root))
 
     def __init__(self, aliases: Iterable[Alias], short_names: Mapping[str, str] | None = None) -> None:
         self._short_names = short_names or {}  # words that name a type only beside another type

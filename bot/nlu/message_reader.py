@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.clinic.plain import dump, load
 from bot.clinic.questions import ANSWER, Candidate, Question
-from bot.knowledge_files import PROJECT, read_alarms, read_aliases, read_short_names, read_signs, read_topics
+from bot.knowledge_files import PROJECT, read_alarms, read_signs, read_topics
 from bot.knowledge_files.acts import read_acts
 from bot.nlu.act_training import train_acts
 from bot.nlu.alarms import Alarms
@@ -86,9 +86,7 @@ class MessageReader(GraphComponent):
             trained = read_trained(folder)
         topics = read_topics(PROJECT)
         fitting = FittingFacts.load(PROJECT, trained.letters)
-        understanding = Understanding(
-            trained, Encoder(), EntityFinder(read_aliases(PROJECT), read_short_names(PROJECT)), fitting
-        )
+        understanding = Understanding(trained, Encoder(), EntityFinder.load(PROJECT), fitting)
         alarms = Alarms(understanding, SignReader(), read_alarms(PROJECT), topics)
         return cls(model_storage, resource, alarms, RedFlagGate(read_signs(PROJECT), topics))
 
@@ -104,10 +102,7 @@ class MessageReader(GraphComponent):
         """
         questions = [(example.get(TEXT), _topic_of(example)) for example in training_data.intent_examples]
         acts = read_acts(PROJECT)
-        encoder, entities = (
-            Encoder(threads=os.cpu_count() or 1),
-            EntityFinder(read_aliases(PROJECT), read_short_names(PROJECT)),
-        )
+        encoder, entities = Encoder(threads=os.cpu_count() or 1), EntityFinder.load(PROJECT)
         trained = train(questions, encoder, entities, logger.info)
         trained = replace(trained, acts=train_acts(acts, trained, encoder, entities))
         with self._storage.write_to(self._resource) as folder:

@@ -12,7 +12,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.clinic.facts import Alias
 from bot.clinic.questions import ANSWER, CLARIFY, DECLINE, Candidate, Entity
-from bot.knowledge_files import read_topics
+from bot.knowledge_files import read_short_names, read_topics
 from bot.knowledge_files.acts import ActExample, read_acts
 from bot.nlu.act_training import train_acts
 from bot.nlu.encoder import DIMENSIONS, Encoder, EncoderMissing
@@ -94,7 +94,7 @@ class TestSpelling:
 
 
 class TestNames:
-    naming = EntityFinder(ALIASES)
+    naming = EntityFinder(ALIASES, read_short_names(ROOT))
 
     def keys(self, text: str) -> list[str]:
         return [thing.key for thing in self.naming.find(text)]
