@@ -1,4 +1,4 @@
-"""The command `python -m benchmarks [all|compare|stages|gate|soak|report]`; without a word it is all but the soak."""
+"""The command `python -m benchmarks [all|compare|stages|gate|flood|soak|report]`; without a word: all but the soak."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 
 from benchmarks import stock
 from benchmarks.bench import Bench
+from benchmarks.flood import flood
 from benchmarks.machine import Neighbours, describe, today
 from benchmarks.measure import repeat
 from benchmarks.plan import read_plan
@@ -50,6 +51,11 @@ def gate(bench: Bench) -> None:
     _update(bench, {"gate": measure_gate(bench)})
 
 
+def flooding(bench: Bench) -> None:
+    """A visitor's alarm beside a flood."""
+    _update(bench, {"flood": {"measured_on": today(), **flood(bench)}})
+
+
 def soaking(bench: Bench) -> None:
     """Many turns against one start."""
     plan = bench.plan
@@ -68,10 +74,11 @@ def _update(bench: Bench, found: Report) -> None:
 
 _Command = Callable[[Bench], None]
 _COMMANDS: dict[str, tuple[_Command, ...]] = {
-    "all": (compare, stages, gate),
+    "all": (compare, stages, gate, flooding),
     "compare": (compare,),
     "stages": (stages,),
     "gate": (gate,),
+    "flood": (flooding,),
     "soak": (soaking,),
     "report": (rewrite,),
 }

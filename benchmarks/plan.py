@@ -38,6 +38,7 @@ class Plan:
     load: dict[int, int]  # clients -> turns
     stage_turns: int
     gate_questions: int | None
+    flood_alarms: int
     soak_turns: int
     soak_conversations: int
     soak_settled: int  # turns after which memory should no longer grow
@@ -71,6 +72,7 @@ def _full(*, with_stories: bool) -> Plan:
         load={1: 150, 8: 320, 32: 480},
         stage_turns=150,
         gate_questions=None,
+        flood_alarms=100,
         soak_turns=10_000,
         soak_conversations=200,
         soak_settled=1_000,
@@ -94,6 +96,7 @@ def _quick(*, with_stories: bool) -> Plan:
         load={1: 6, 8: 16, 32: 32},
         stage_turns=6,
         gate_questions=100,
+        flood_alarms=5,
         soak_turns=120,
         soak_conversations=6,
         soak_settled=20,

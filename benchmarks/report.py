@@ -43,6 +43,8 @@ def render(report: Report) -> Iterator[str]:
         yield from _stages(report)
     if "gate" in report:
         yield from _gate(report["gate"])
+    if "flood" in report:
+        yield from _flood(report["flood"])
     if "soak" in report:
         yield from _soak(report["soak"])
 
@@ -161,6 +163,22 @@ def _gate(gate: dict[str, Any]) -> Iterator[str]:
 
 
 _GATE_CELLS = (("gate_ms", "ms"), ("encoder_ms", "ms"), ("ratio", ""))
+
+
+def _flood(flood: dict[str, Any]) -> Iterator[str]:
+    yield "## An alarm beside a flood"
+    yield ""
+    yield f"{flood['alarms']} new visitors each told an emergency on the website's channel, first in quiet, then while"
+    yield f"{flood['sessions']} sessions sent messages of 4,096 characters as fast as they were answered"
+    yield f"({flood['messages']} in all, most refused as too many), on {flood['measured_on']}. Target: at most 2 times"
+    yield "the quiet time."
+    yield ""
+    yield "| | quiet | beside the flood | ratio |"
+    yield "|---|---|---|---|"
+    for key, name in (("p50_ms", "p50"), ("p95_ms", "p95")):
+        quiet, flooded = flood["quiet"][key], flood["flooded"][key]
+        yield f"| {name} | {quiet:.1f} ms | {flooded:.1f} ms | {flood['ratio'][key]:.2f} |"
+    yield ""
 
 
 def _soak(soak: dict[str, Any]) -> Iterator[str]:
