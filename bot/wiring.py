@@ -13,7 +13,7 @@ from bot.clinic.topics import Topics
 from bot.contacts.checking import ContactChecks
 from bot.contacts.notifying import Notifier
 from bot.contacts.sending import AppriseSender
-from bot.knowledge_files import PROJECT, read_alarms, read_signs, read_topics
+from bot.knowledge_files import PROJECT, read_alarms, read_signs, read_spare_profile, read_topics
 from bot.services.answering import Answering
 from bot.services.asking_back import AskingBack
 from bot.services.chatting import Chatting
@@ -69,7 +69,7 @@ def wire() -> Services:
     """The services of this process, made at the first turn: nothing is opened at import."""
     settings = load_settings()
     engine = connect(settings.database_url)
-    knowledge = KnowledgeStore(engine)
+    knowledge = KnowledgeStore(engine, read_spare_profile(PROJECT))
     requests = RequestStore(engine, now)
     turns = join_turns(knowledge, requests, GapStore(engine), notifies=bool(settings.notify_urls))
     return Services(

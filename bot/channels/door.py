@@ -7,6 +7,7 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,7 +28,8 @@ logger = logging.getLogger(__name__)
 Reply = dict[str, Any]
 Handler = Callable[[UserMessage], Awaitable[Any]]
 _ALARMS = "red_flag/"
-PATIENCE = 25  # seconds; a turn takes a fraction of one, and the widget gives up after 30
+PATIENCE = 25.0  # seconds; a turn takes a fraction of one, and the widget gives up after 30
+PATIENCE_WITH_A_SIGN = 0.8  # an alarm waits no longer for a turn that hangs
 GATE, CHOSEN, BEFORE = "gate", "chosen", "before"  # what the NLU components read; nothing of it is the client's
 _NOTHING = Reading()  # a button is no text
 _WITHOUT_RASA = ("", KEPT, FORGET)
@@ -113,9 +115,17 @@ class Door:
     async def receive(self, arrival: Arrival, handle: Handler) -> Reply:
         """The one reply to a message. It never raises, never answers with nothing, and waits for nothing that hangs."""
         turn = self._begin(self.find_reply(arrival, handle))
-        await asyncio.wait({turn}, timeout=PATIENCE)
-        reply = turn.result() if turn.done() else self.find_alarm(arrival.text, arrival.conversation)
-        return reply or self._refusing.broken().as_dict()
+        return await self.wait_for(turn, arrival.text, arrival.conversation) or self._refusing.broken().as_dict()
+
+    async def wait_for(self, turn: asyncio.Task[Reply | None], text: object, conversation: str) -> Reply | None:
+        """The reply of a turn; the alarm where the gate finds a sign in the text and the turn hangs; else None."""
+        await asyncio.wait({turn}, timeout=PATIENCE_WITH_A_SIGN)
+        if turn.done():
+            return turn.result()
+        if alarm := self.find_alarm(text, conversation):
+            return alarm
+        await asyncio.wait({turn}, timeout=PATIENCE - PATIENCE_WITH_A_SIGN)
+        return turn.result() if turn.done() else None
 
     async def find_reply(self, arrival: Arrival, handle: Handler) -> Reply | None:
         """As `receive`, for a channel that sees to it that the turn ends; None where something of ours is broken."""
@@ -151,7 +161,12 @@ class Door:
         """Whether it was deleted for good, here or before a restart."""
         known = self._conversations.find(conversation)
         if known.is_forgotten is None:
-            known.is_forgotten = self._services.visitors.is_forgotten(conversation)
+            try:
+                known.is_forgotten = self._services.visitors.is_forgotten(conversation)
+            except Exception:
+                # Whoever tells an emergency is let in all the same; the next message asks again.
+                logger.exception("whether a conversation was deleted cannot be told")
+                return False
         return known.is_forgotten
 
     async def forget(self, conversation: str, *, for_good: bool = False) -> int:
@@ -231,5 +246,6 @@ class Door:
 
     def _alarm(self, finding: Finding) -> Reply:
         """The alarm without Rasa: an action may fail, the warning may not."""
-        self._services.knowledge.refresh()
+        with suppress(Exception):  # what was read last stands, or the file's own numbers
+            self._services.knowledge.refresh()
         return self._services.escalating.raise_alarm(finding.topic, 1.0, fired=True).as_dict()

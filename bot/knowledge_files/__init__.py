@@ -12,6 +12,7 @@ from bot.knowledge_files.reading import (
     read_roles,
     read_short_names,
     read_signs,
+    read_spare_profile,
     read_topics,
 )
 
@@ -29,5 +30,6 @@ __all__ = [
     "read_roles",
     "read_short_names",
     "read_signs",
+    "read_spare_profile",
     "read_topics",
 ]

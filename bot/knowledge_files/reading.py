@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -35,6 +36,14 @@ Parsed = tuple[Document, Schema]
 def read_topics(root: Path) -> Topics:
     """The contract, topics.yml."""
     return Topics(yaml.safe_load((root / "topics.yml").read_text(encoding="utf-8")))
+
+
+def read_spare_profile(root: Path) -> dict[str, Any]:
+    """knowledge/clinic.yml unchecked: its numbers stand in where no database can be read. It never raises."""
+    with suppress(OSError, ValueError, yaml.YAMLError):
+        data = yaml.safe_load((root / "knowledge" / "clinic.yml").read_text(encoding="utf-8"))
+        return data if isinstance(data, dict) else {}
+    return {}
 
 
 class Files:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from difflib import get_close_matches
 from typing import Optional
+from zoneinfo import available_timezones
 
 from pydantic import BaseModel, Field, StrictBool, StrictStr, validator
 
 from bot.clinic.escalations import Escalation
 from bot.clinic.evidence import Evidence
+from bot.clinic.numbers import is_number
 from bot.clinic.profile import WEEKDAYS, Span
 from bot.clinic.verdicts import Pressure, Verdict
 from bot.clinic.wording import word_count
@@ -117,11 +120,22 @@ class SourcesFile(_Strict):
     sources: list[SourceFile]
 
 
+def _one_number(value: object) -> object:
+    """YAML reads 000 as 0, and a leading plus or zero away: only a text keeps a number as it is written."""
+    if not isinstance(value, str):
+        raise ValueError('put the number in quotes: "000"')
+    if not is_number(value):
+        raise ValueError("write one telephone number, in digits")
+    return value
+
+
 class Line(_Strict):
     """A telephone line beside the clinic's own."""
 
     name: str
     number: str
+
+    _is_a_number = validator("number", pre=True, allow_reuse=True)(_one_number)
 
 
 class Holiday(_Strict):
@@ -183,6 +197,17 @@ class ClinicFile(_Strict):
     gift_voucher: str
     therapists: list[Therapist]
     languages: list[str] = Field([], title="languages that are spoken")
+
+    _are_numbers = validator("emergency_number", "phone", pre=True, allow_reuse=True)(_one_number)
+
+    @validator("time_zone")
+    def _known(cls, time_zone: str) -> str:
+        known = available_timezones()
+        if time_zone not in known:
+            near = get_close_matches(time_zone, known, 1)
+            meant = f"did you mean {near[0]}?" if near else 'write it as "Europe/London"'
+            raise ValueError(f"no such time zone; {meant}")
+        return time_zone
 
     @validator("hours")
     def _every_day(cls, hours: dict[str, list[str]]) -> dict[str, list[str]]:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from bot.clinic.alarms import AlarmRules
 from bot.clinic.escalations import Escalation
 from bot.clinic.evidence import Evidence
+from bot.clinic.numbers import Numbers
 from bot.clinic.payloads import NOT_MEANT, YES, has_no_sign, has_sign, words_of
-from bot.clinic.profile import Profile
 from bot.clinic.replies import Button, Card, Check, Phone, Reply
 from bot.clinic.topics import Topics
 from bot.services.composing import MOST_BUTTONS, choose_facts, join, sources_of
@@ -36,7 +36,6 @@ class Escalating:
         """
         own = self._topics.get(topic).escalation
         level = own if fired else Escalation.URGENT
-        profile = Profile(self._facts.book.clinic)
         facts = choose_facts(self._facts.book.facts.get(topic, ()), words_elsewhere=25)
         return Reply(
             kind="emergency" if level is Escalation.EMERGENCY else "answer",
@@ -47,7 +46,7 @@ class Escalating:
             evidence=facts[0].evidence if facts else Evidence.CONSENSUS,
             sources=sources_of(facts, self._facts.book),
             buttons=() if is_plain else (Button(NOT_MEANT, has_no_sign(topic)),),
-            card=emergency_card(own, profile, is_crisis=self._is_crisis(topic)),
+            card=emergency_card(own, Numbers.of(self._facts.book.clinic), is_crisis=self._is_crisis(topic)),
             answer_id=self._new_id(),
             said=tuple(fact.key for fact in facts),
         )
@@ -68,24 +67,21 @@ class Escalating:
         return Reply("chat", text, (topic,), confidence, escalation=Escalation.PROFESSIONAL, answer_id=self._new_id())
 
     def _in_case(self, topic: str) -> str:
-        profile = Profile(self._facts.book.clinic)
+        numbers = Numbers.of(self._facts.book.clinic)
         page = self._facts.book.pages.get(topic)
         in_case = (page and page.in_case) or _IF_ANY
-        if self._is_crisis(topic):
-            crisis = profile["crisis_line"]
-            return f"{in_case}, {crisis['name']} will listen at any hour, on {crisis['number']}."
+        if self._is_crisis(topic) and (crisis := numbers.crisis):
+            return f"{in_case}, {crisis.name} will listen at any hour, on {crisis.number}."
         is_emergency = self._topics.get(topic).escalation is Escalation.EMERGENCY
-        what = f"call {profile['emergency_number']}" if is_emergency else "see a doctor today"
+        what = f"call {numbers.to_call}" if is_emergency else "see a doctor today"
         return f"{in_case}, please {what} before anything else."
 
     def _first_words(self, topic: str, level: Escalation) -> str:
-        profile = Profile(self._facts.book.clinic)
-        number, crisis = profile["emergency_number"], profile["crisis_line"]
+        numbers = Numbers.of(self._facts.book.clinic)
+        number, crisis = numbers.to_call, numbers.crisis
         if self._is_crisis(topic):
-            return (
-                f"If you are in danger now, please call {number}. "
-                f"To talk to someone at any hour, call {crisis['name']} on {crisis['number']}."
-            )
+            talk = f" To talk to someone at any hour, call {crisis.name} on {crisis.number}." if crisis else ""
+            return f"If you are in danger now, please call {number}.{talk}"
         if level is Escalation.EMERGENCY:
             return f"Please call {number} now."
         if self._topics.get(topic).escalation is Escalation.EMERGENCY:
@@ -97,11 +93,9 @@ class Escalating:
         return topic == self._facts.book.roles.get("crisis")
 
 
-def emergency_card(own: Escalation, profile: Profile, *, is_crisis: bool) -> Card:
+def emergency_card(own: Escalation, numbers: Numbers, *, is_crisis: bool) -> Card:
     """The numbers to call; for a topic of that level."""
-    phones = [Phone("Emergency", str(profile["emergency_number"]))]
-    if is_crisis:
-        phones.append(Phone(profile["crisis_line"]["name"], profile["crisis_line"]["number"]))
-    elif own is not Escalation.EMERGENCY and profile["urgent_line"]:
-        phones.append(Phone(profile["urgent_line"]["name"], profile["urgent_line"]["number"]))
+    phones = [Phone("Emergency", numbers.emergency)] if numbers.emergency else []
+    line = numbers.crisis if is_crisis else None if own is Escalation.EMERGENCY else numbers.urgent
+    phones += [Phone(line.name, line.number)] if line else []
     return Card("emergency", "Get help now", tuple(phones))

@@ -9,9 +9,9 @@ from bot.clinic.acts import ASKING, Act, Situation
 from bot.clinic.escalations import Escalation
 from bot.clinic.evidence import Evidence
 from bot.clinic.frames import Frame
+from bot.clinic.numbers import Line, Numbers
 from bot.clinic.open_questions import CHECK
 from bot.clinic.payloads import NOT_MEANT, YES, words_of
-from bot.clinic.profile import Profile
 from bot.clinic.questions import ANSWER, Question
 from bot.clinic.replies import Reply
 from bot.clinic.topics import Topics
@@ -188,7 +188,7 @@ class StandingAlarm:
             confidence=question.confidence,
             escalation=level,
             evidence=Evidence.CONSENSUS,
-            card=emergency_card(level, Profile(self._facts.book.clinic), is_crisis=topic == self._crisis),
+            card=emergency_card(level, Numbers.of(self._facts.book.clinic), is_crisis=topic == self._crisis),
             answer_id=self._new_id(),
         )
 
@@ -205,9 +205,9 @@ class StandingAlarm:
         return self._topics.get(topic).escalation
 
     def _fill(self, text: str) -> str:
-        profile = Profile(self._facts.book.clinic)
-        crisis = profile["crisis_line"]
-        return text.format(number=profile["emergency_number"], crisis=crisis["name"], crisis_number=crisis["number"])
+        numbers = Numbers.of(self._facts.book.clinic)
+        crisis = numbers.crisis or Line("a crisis line", numbers.to_call)
+        return text.format(number=numbers.to_call, crisis=crisis.name, crisis_number=crisis.number)
 
 
 def _is_for_alarm(question: Question, act: Act) -> bool:

@@ -28,8 +28,10 @@ class KnowledgeStore:
     While the database does not answer, what was read last stands.
     """
 
-    def __init__(self, engine: Engine) -> None:
-        self.book = FactBook()
+    def __init__(self, engine: Engine, spare: Mapping[str, Any] | None = None) -> None:
+        """`spare`: a profile whose numbers an alarm says until the database was read."""
+        self.book = FactBook(clinic=spare or {})
+        self._is_read = False
         self._engine = engine
         self._freshness = Freshness(engine)
         self._seen: Hashable = None
@@ -44,12 +46,12 @@ class KnowledgeStore:
         try:
             book = self._read()
         except sa.exc.SQLAlchemyError:
-            if not self.book.clinic:
+            if not self._is_read:
                 raise
             logger.exception("the database does not answer: what was read last stands")
             return self.book
         with self._lock:  # another thread may have looked later and read earlier
-            self.book, self._seen = book, state
+            self.book, self._seen, self._is_read = book, state, True
         return book
 
     def read_ahead(self) -> None:

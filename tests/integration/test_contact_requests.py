@@ -137,8 +137,12 @@ def test_a_warning_sign_typed_as_a_value_raises_the_alarm(clinic, so_far: tuple[
 
 
 def test_the_words_of_a_button_are_only_words(clinic) -> None:
-    for words in ("Ask us to call you back", "Yes", "No", "Cancel", "do:everything"):
+    for words in ("Yes", "No", "Cancel", "do:everything"):
         assert clinic.talk(words)[0]["kind"] != "form"
+
+
+def test_who_types_what_the_button_says_is_heard_as_well(clinic) -> None:
+    assert ASKS_NAME in clinic.talk("Ask us to call you back")[0]["text"]
 
 
 def test_staff_who_refuse_at_first_are_told_again(clinic) -> None:

@@ -494,6 +494,7 @@ class TestATurnThatHangs:
     @pytest.fixture
     def impatient(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(door_module, "PATIENCE", 0.02)
+        monkeypatch.setattr(door_module, "PATIENCE_WITH_A_SIGN", 0.01)
 
     def replies(self, *texts: str) -> list[dict[str, Any]]:
         async def talk() -> list[dict[str, Any]]:
@@ -509,6 +510,9 @@ class TestATurnThatHangs:
 
     def test_a_question_gets_a_kind_sentence_with_the_phone(self, impatient: None) -> None:
         assert "020 7946 0123" in self.replies("hello")[0]["text"]
+
+    def test_a_warning_sign_gets_its_alarm_within_a_second(self) -> None:
+        assert door_module.PATIENCE_WITH_A_SIGN < 1
 
     def test_a_warning_sign_gets_its_alarm_even_behind_it(self, impatient: None) -> None:
         assert [reply.get("kind") for reply in self.replies("hello", "my groin is numb")] == ["decline", "emergency"]

@@ -209,6 +209,28 @@ def test_the_example_clinic_is_not_fit_for_visitors(project: Path) -> None:
         assert line_of(project, "knowledge/clinic.yml", key) in named
 
 
+@pytest.mark.parametrize(
+    ("was", "written", "what"),
+    [
+        ("time_zone: Europe/London", "time_zone: Europe/Londno", "no such time zone; did you mean Europe/London?"),
+        ("time_zone: Europe/London", "time_zone: GMT Standard Time", "no such time zone"),
+        ('emergency_number: "999"', "emergency_number: 000", "put the number in quotes"),
+        ('emergency_number: "999"', 'emergency_number: "112 / 999"', "write one telephone number"),
+        ('emergency_number: "999"', "emergency_number: yes", "put the number in quotes"),
+        ('phone: "020 7946 0123"', "phone: +442079460123", "put the number in quotes"),
+        ('phone: "020 7946 0123"', "phone: 0123456701", "put the number in quotes"),
+        ('number: "116 123"', "number: 116123", "put the number in quotes"),
+    ],
+)
+def test_a_number_that_an_alarm_may_say_is_refused_where_it_would_be_said_wrong(
+    project: Path, was: str, written: str, what: str
+) -> None:
+    clinic = "knowledge/clinic.yml"
+    edit(project, clinic, lambda text: text.replace(was, written, 1))
+    assert what in problems(project)[0]
+    assert problems(project)[0].startswith(f"{clinic}:{line_of(project, clinic, written)}:")
+
+
 def test_a_clinic_of_ones_own_is_fit_for_visitors(project: Path) -> None:
     text = (project / "knowledge/clinic.yml").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if not line.startswith(("example:", "#"))]

@@ -265,7 +265,8 @@ class TestMessages:
     def test_a_turn_that_hangs_is_told_with_the_phone_and_its_id_gets_the_reply_later(
         self, site: Site, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("bot.channels.web.answers.PATIENCE", 0.05)
+        monkeypatch.setattr("bot.channels.door.PATIENCE", 0.05)
+        monkeypatch.setattr("bot.channels.door.PATIENCE_WITH_A_SIGN", 0.02)
         token = site.token()
         site.rasa.may_end.clear()
         assert check_refusal(site.say(token, "hello", ID), 503)["phone"] == "020 7946 0123"
@@ -277,9 +278,15 @@ class TestMessages:
     def test_a_broken_database_is_told_with_the_phone(self, site: Site) -> None:
         token = site.context.sessions.issue().token  # of before a restart: whether it was deleted must be looked up
         site.services.visitors = None
-        for answer in (site.say(token, "hello"), site.get("me", token), site.post("forget", {}, token)):
+        for answer in (site.get("me", token), site.post("forget", {}, token)):
             assert check_refusal(answer, 503)["phone"] == "020 7946 0123"
             assert "Traceback" not in answer.text
+
+    def test_an_alarm_is_said_with_the_database_and_the_assistant_broken(self, site: Site) -> None:
+        token = site.context.sessions.issue().token
+        site.services.visitors, site.rasa.is_broken = None, True
+        reply = site.say(token, "my groin is numb").json()["reply"]
+        assert (reply["kind"], reply["card"]["phones"][0]["number"]) == ("emergency", "999")
 
 
 class TestForgetting:

@@ -21,6 +21,7 @@ from bot.channels.web.admission import Allowance, Origins, Sessions
 from bot.channels.web.assets import Assets
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.context import WebContext
+from bot.clinic.facts import Sign
 from bot.safety.gate import RedFlagGate
 from bot.services.escalating import Escalating
 from bot.services.forgetting import Forgetting
@@ -35,6 +36,9 @@ from tests.unit.facts import ALARM_RULES, CLINIC, TOPICS, FakeFactBase
 Sanic.test_mode = True  # several servers, one after the other, in one process
 KEY = "k" * 32
 PLENTY = 100_000
+
+
+NUMB = Sign("red_flag/cauda_equina", "numb saddle", (("numb",), ("groin",)))
 
 
 @dataclass
@@ -90,7 +94,7 @@ class Site:
         )
         refusing = Refusing(lambda: CLINIC, new_id)
         parts: dict[str, Any] = {
-            "door": Door(RedFlagGate([], TOPICS), TOPICS, self.services, refusing),
+            "door": Door(RedFlagGate([NUMB], TOPICS), TOPICS, self.services, refusing),
             "services": self.services,
             "refusing": refusing,
             "sessions": Sessions(KEY, now),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
@@ -11,13 +12,15 @@ from functools import partial
 from typing import Any
 from weakref import WeakValueDictionary
 
-from bot.channels.door import PATIENCE, Arrival, Handler, Reply
+from bot.channels.door import Arrival, Handler, Reply
 from bot.channels.web.admission import Call
 from bot.channels.web.context import WebContext
 from bot.channels.web.refusals import NO_SESSION, Refusal, bad_request, invalid_contact, too_many
 from bot.clinic.payloads import FORGET
 from bot.clinic.visitors import MOST_WORDS_OF_FEEDBACK, Feedback
 from bot.safety.text import clean
+
+logger = logging.getLogger(__name__)
 
 CHANNEL = "web"
 _MESSAGE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -147,8 +150,7 @@ class Answers:
             work = self._turn(arrival, message_id, is_first=not self._turns.is_known(call.conversation))
             turn = self._turns.begin(call.conversation, message_id, work)
         # One that takes too long goes on, and the same id gets its reply; a warning does not wait for it.
-        await asyncio.wait({turn}, timeout=PATIENCE)
-        reply = turn.result() if turn.done() else self._context.door.find_alarm(text, call.conversation)
+        reply = await self._context.door.wait_for(turn, text, call.conversation)
         return Done(200, {"reply": reply}) if reply else self._without_reply(call.conversation)
 
     async def feedback(self, call: Call) -> Outcome:
@@ -190,10 +192,17 @@ class Answers:
 
     async def _turn(self, arrival: Arrival, message_id: str, *, is_first: bool) -> Reply | None:
         # The first that this process hears of a conversation may repeat what was answered before it was restarted.
-        if is_first and (stored := self._context.services.visitors.find_reply(arrival.conversation, message_id)):
+        if is_first and (stored := self._find_stored(arrival.conversation, message_id)):
             return stored
         async with self._queues.of(arrival.address):
             return await self._context.door.find_reply(arrival, self._handle)
+
+    def _find_stored(self, conversation: str, message_id: str) -> Reply | None:
+        try:
+            return self._context.services.visitors.find_reply(conversation, message_id)
+        except Exception:
+            logger.exception("an earlier reply cannot be looked up")  # the message is answered as a new one
+            return None
 
     def _without_reply(self, conversation: str) -> Refusal:
         return NO_SESSION if self._context.door.is_forgotten(conversation) else self._context.unavailable()

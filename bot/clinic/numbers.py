@@ -1,0 +1,58 @@
+"""The numbers that an alarm says: each is read alone, so that nothing else in a profile can silence them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+_NUMBER = re.compile(r"\+?[\d][\d ().-]*")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A telephone line and who answers it."""
+
+    name: str
+    number: str
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The lines of a clinic's country; None where the profile names none that can be dialled."""
+
+    emergency: str | None = None
+    crisis: Line | None = None
+    urgent: Line | None = None
+
+    @classmethod
+    def of(cls, *profiles: Mapping[str, Any]) -> Numbers:
+        """From clinic profiles: of each number the first that can be dialled. It never raises, whatever they hold."""
+        emergency = next(filter(None, (_number(profile.get("emergency_number")) for profile in profiles)), None)
+        crisis, urgent = (
+            next(filter(None, (_line(profile.get(key)) for profile in profiles)), None)
+            for key in ("crisis_line", "urgent_line")
+        )
+        return cls(emergency, crisis, urgent)
+
+    @property
+    def to_call(self) -> str:
+        """What to call in an emergency, to stand after "please call"."""
+        return self.emergency or "the emergency number"
+
+
+def is_number(text: object) -> bool:
+    """Whether a text is one telephone number: digits, and what people write between them."""
+    return isinstance(text, str) and _NUMBER.fullmatch(text.strip()) is not None
+
+
+def _number(value: object) -> str | None:
+    return str(value).strip() if is_number(value) else None
+
+
+def _line(value: object) -> Line | None:
+    if not isinstance(value, Mapping):
+        return None
+    number, name = _number(value.get("number")), value.get("name")
+    return Line(name, number) if number and isinstance(name, str) and name else None
