@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-_NUMBER = re.compile(r"\+?[\d][\d ().-]*")
+_BETWEEN_DIGITS = " ().-"
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,10 @@ class Numbers:
 
 def is_number(text: object) -> bool:
     """Whether a text is one telephone number: digits, and what people write between them."""
-    return isinstance(text, str) and _NUMBER.fullmatch(text.strip()) is not None
+    if not isinstance(text, str):
+        return False
+    digits = text.strip().removeprefix("+").translate({ord(mark): None for mark in _BETWEEN_DIGITS})
+    return digits.isascii() and digits.isdigit()
 
 
 def _number(value: object) -> str | None:

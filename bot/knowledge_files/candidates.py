@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
@@ -26,7 +25,7 @@ _HEAD = """\
 """
 _NEAR_DIGITS = 2
 # Rasa takes square brackets in a training question for marks of its own; ours ("[name]") mean nothing to it.
-_BRACKETS = re.compile(r"[\[\]]")
+_BRACKETS = frozenset("[]")
 _CONTROLS = frozenset(["Cc", "Cs", "Co", "Cn"])
 
 
@@ -72,7 +71,7 @@ def find_flaw(question: str) -> tuple[str, str] | None:
     """What keeps a question from being a training question by its look alone, and the next step."""
     if not question:
         return "there is no question here", "take the line out"
-    if _BRACKETS.search(question):
+    if not _BRACKETS.isdisjoint(question):
         return "a square bracket stands in it", "write it without; for a masked name, invent another or leave it out"
     return None
 
