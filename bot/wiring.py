@@ -28,6 +28,7 @@ from bot.services.form_replies import FormReplies
 from bot.services.recording_gaps import RecordingGaps
 from bot.services.requesting import Requesting
 from bot.services.standing import StandingAlarm
+from bot.services.supporting import Supporting
 from bot.services.telling_clinic import TellingClinic
 from bot.services.turn import Parts, TurnTaking
 from bot.services.welcoming import Welcoming
@@ -112,6 +113,7 @@ def join_turns(knowledge: FactBase, requests: Requests, gaps: Gaps, *, notifies:
         escalating=escalating,
         filling_form=filling_form,
         recording_gaps=RecordingGaps(gaps, now),
+        supporting=Supporting(knowledge, read_alarms(PROJECT), new_id),
         standing=StandingAlarm(knowledge, topics(), escalating, new_id),
         telling_clinic=TellingClinic(knowledge, new_id, now),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -16,3 +16,4 @@ class AlarmRules:
     agree: float  # with a wording of the gate
     agree_on: Mapping[str, float]  # the same for single topics
     questions: Mapping[str, str]  # by topic id
+    danger_now: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of a support topic: what tells of danger

@@ -21,6 +21,7 @@ ROLES = (
     "looked_at",  # the condition that remains once a doctor has seen to an alarm
     "after_help",  # what is talked of once help came
     "never_offered",  # what is refused without another offer
+    "misconduct",  # what somebody tells who was treated wrongly in a session
     "for_anybody",  # the goal that is taken where nobody names one
 )
 OWN_ASPECTS = ("what", "pressure", "session_length", "suits", "avoid", "where", "evidence", "ask_professional")

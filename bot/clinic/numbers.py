@@ -41,6 +41,12 @@ class Numbers:
         return self.emergency or "the emergency number"
 
 
+def lines(values: object) -> tuple[Line, ...]:
+    """Those of a profile's list that have a name and can be dialled. It never raises."""
+    found = map(_line, values) if isinstance(values, list | tuple) else ()
+    return tuple(line for line in found if line)
+
+
 def is_number(text: object) -> bool:
     """Whether a text is one telephone number: digits, and what people write between them."""
     if not isinstance(text, str):

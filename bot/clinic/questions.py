@@ -97,6 +97,10 @@ class Question:
             return kept
         return replace(kept, decision=ANSWER if others[0].confidence >= _LIKELY else DECLINE, candidates=others)
 
+    def with_doubt(self) -> Question:
+        """The same words with the sign doubted and not told."""
+        return replace(self.without_sign(), doubted=self.topic)
+
     def second(self) -> Question | None:
         """The other question of the message as one of its own."""
         if self.also is None:

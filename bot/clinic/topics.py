@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from bot.clinic.escalations import Escalation
 
-KINDS = ("benefit", "type", "condition", "red_flag", "practical", "clinic", "chat", "out_of_scope")
-KINDS_WITH_CLAIMS = ("benefit", "type", "condition", "red_flag", "practical")
+KINDS = ("benefit", "type", "condition", "red_flag", "practical", "clinic", "support", "chat", "out_of_scope")
+KINDS_WITH_CLAIMS = ("benefit", "type", "condition", "red_flag", "practical", "support")
 
 _DEFAULT_ESCALATION = {"condition": Escalation.PROFESSIONAL, "red_flag": Escalation.URGENT}
 _EMERGENCY_MARK = "* "

@@ -29,6 +29,7 @@ class AlarmsFile(_Strict):
     agree: float = Field(title="the chance from which a wording of the gate raises the alarm at once", gt=0, le=1)
     agree_on: dict[str, float] = Field({}, title="the same for single topics of kind red_flag")
     questions: dict[str, str] = Field(title="one question for each topic of kind red_flag")
+    danger_now: dict[str, list[str]] = Field({}, title="of a topic of kind support: wordings that tell of danger now")
 
 
 def read_alarms(root: Path) -> AlarmRules:
@@ -42,8 +43,9 @@ def read_alarms(root: Path) -> AlarmRules:
         raise KnowledgeError([_problem_of(document, one["loc"], one["msg"]) for one in error.errors()]) from None
     if problems := list(_find_problems(document, file, read_topics(root))):
         raise KnowledgeError(problems)
+    danger = {topic: tuple(wordings) for topic, wordings in file.danger_now.items()}
     return AlarmRules(
-        file.at_once, file.at_once_if_explained, file.ask_first, file.agree, file.agree_on, file.questions
+        file.at_once, file.at_once_if_explained, file.ask_first, file.agree, file.agree_on, file.questions, danger
     )
 
 

@@ -138,6 +138,16 @@ class Line(_Strict):
     _is_a_number = validator("number", pre=True, allow_reuse=True)(_one_number)
 
 
+class Manager(_Strict):
+    """Whom a visitor may tell of what went wrong."""
+
+    name: Optional[str] = None
+    phone: Optional[str] = None
+    email: Optional[str] = None
+
+    _is_a_number = validator("phone", pre=True, allow_reuse=True)(_one_number)
+
+
 class Holiday(_Strict):
     """A day with hours of its own."""
 
@@ -180,6 +190,8 @@ class ClinicFile(_Strict):
     emergency_number: str
     crisis_line: Line
     urgent_line: Optional[Line] = None
+    helplines: dict[str, list[Line]] = Field({}, title="who else helps, by topic of kind support")
+    manager: Optional[Manager] = Field(None, title="whom a visitor may tell of what went wrong")
     phone: str
     email: str
     address: str

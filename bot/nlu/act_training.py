@@ -11,7 +11,7 @@ from bot.knowledge_files.acts import ActExample
 from bot.nlu.encoder import Encoder
 from bot.nlu.entities import EntityFinder
 from bot.nlu.spelling import Spelling
-from bot.nlu.trained import Acts, Matrix, Regression, Trained, dense_rows, name_features, plain
+from bot.nlu.trained import Acts, Matrix, Neighbours, Regression, Trained, dense_rows, name_features, plain
 from bot.nlu.training import fit, reduce
 
 _EVERYWHERE = tuple(situation.value for situation in Situation)
@@ -22,13 +22,15 @@ def train_acts(examples: Sequence[ActExample], trained: Trained, encoder: Encode
     spelling = Spelling(trained.vocabulary, encoder.words)
     texts = [spelling.repair(example.text) for example in examples]
     named = name_features([[entity.key for entity in entities.find(text)] for text in texts], trained.names)
-    dense = dense_rows(encoder.read(texts), trained.wording, named)
+    encoded = encoder.read(texts)
+    dense = dense_rows(encoded, trained.wording, named)
     letters = reduce(trained.letters.rows(texts))
     names = tuple(sorted({example.act for example in examples}))
     labels = np.array([names.index(example.act) for example in examples])
     learned = fit(dense, letters, labels)
     regression = Regression.stored(learned.dense, learned.letters, learned.intercept)
-    return Acts(names, regression, _by_situation(examples, names), _word_for_word(examples, texts))
+    neighbours = Neighbours.of(encoded.meaning, labels)
+    return Acts(names, regression, neighbours, _by_situation(examples, names), _word_for_word(examples, texts))
 
 
 def _word_for_word(examples: Sequence[ActExample], texts: Sequence[str]) -> dict[str, dict[str, str]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from bot.nlu.trained import Acts, Calibration, Matrix, Neighbours, Regression, Standardizer, TfIdf, Trained
+from bot.nlu.trained import Acts, Calibration, Neighbours, Regression, Standardizer, TfIdf, Trained
 
 LISTS = "lists.json"
 _ARRAYS = "arrays.npz"
@@ -56,16 +56,19 @@ def read_trained(folder: Path) -> Trained:
         )
 
 
-def _arrays_of(acts: Acts) -> dict[str, Matrix]:
+def _arrays_of(acts: Acts) -> dict[str, Any]:
     regression = acts.regression
     return {
         "acts_dense": regression.dense,
         "acts_letters": regression.letters,
         "acts_intercept": regression.intercept,
+        "acts_neighbours": acts.neighbours.vectors,
+        "acts_labels": acts.neighbours.labels,
         "acts_situations": acts.situations,
     }
 
 
-def _acts_of(lists: Mapping[str, Any], arrays: Mapping[str, Matrix]) -> Acts:
+def _acts_of(lists: Mapping[str, Any], arrays: Mapping[str, Any]) -> Acts:
     regression = Regression.stored(arrays["acts_dense"], arrays["acts_letters"], arrays["acts_intercept"])
-    return Acts(tuple(lists["names"]), regression, arrays["acts_situations"], lists["examples"])
+    neighbours = Neighbours(arrays["acts_neighbours"], arrays["acts_labels"])
+    return Acts(tuple(lists["names"]), regression, neighbours, arrays["acts_situations"], lists["examples"])

@@ -173,19 +173,22 @@ class Calibration:
 
 @dataclass(frozen=True)
 class Acts:
-    """What a message does: one regression over the acts, and what each situation before the message adds to it.
+    """What a message does: one regression over the acts, its nearest examples, and what the situation before it adds.
 
-    An example word for word keeps its act: to many, as "y" and a raised thumb, the encoder has nothing to say.
+    An example word for word keeps its act: to many, as "y" and a raised thumb, the encoder has nothing to say. Out of
+    fold the regression alone has a macro-F1 of 0.896, with the neighbours' votes 0.906.
     """
 
     names: tuple[str, ...]
     regression: Regression
+    neighbours: Neighbours
     situations: Matrix  # (situations, acts)
     examples: Mapping[str, Mapping[str, str]]  # by `plain` text: the act by situation
 
-    def read(self, repaired: str, dense: Matrix, letters: Weighed) -> dict[str, str]:
+    def read(self, repaired: str, dense: Matrix, letters: Weighed, meaning: Matrix) -> dict[str, str]:
         """The likeliest act by situation."""
-        likeliest = (self.regression.scores(dense, letters) + self.situations).argmax(axis=1)
+        chances, _ = self.neighbours.join(softmax(self.regression.scores(dense, letters)), meaning)
+        likeliest = (np.log(chances + _TINY) + self.situations).argmax(axis=1)
         acts = dict(zip(_SITUATIONS, map(self.names.__getitem__, likeliest), strict=True))
         return {**acts, **self.examples.get(plain(repaired), {})}
 
@@ -238,7 +241,7 @@ class Trained:
         alone = softmax(self.regression.scores(dense, letters))
         joined, similarities = self.neighbours.join(alone, encoded.meaning)
         chances, similarity = pool_refusals(joined, self._refused)[0], float(similarities[0])
-        acts = self.acts.read(repaired, dense, letters) if self.acts else {}
+        acts = self.acts.read(repaired, dense, letters, encoded.meaning) if self.acts else {}
         return Classified(chances, similarity, self.candidates(chances, similarity), letters, acts)
 
     def candidates(self, chances: Matrix, similarity: float) -> tuple[Candidate, ...]:

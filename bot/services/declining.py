@@ -11,6 +11,7 @@ from bot.clinic.replies import Reply
 from bot.services.composing import PERSON, buttons_for, fill
 from bot.services.fact_base import FactBase
 
+_SURE = 0.9  # confidence in what is refused without another offer: nobody is to be accused by a guess
 _MEDICAL, _OTHER = "out_of_scope/medical", "out_of_scope/other"
 _NEAREST = 3
 _UNSURE = "I am not sure that I understood, and I would rather not guess."
@@ -34,13 +35,13 @@ class Declining:
         """The refusal, with the nearest topics and a person as ways on."""
         if question.is_foreign:
             return self._foreign(question)
-        outside = question.topic.startswith("out_of_scope/")
+        never_offered = self._facts.book.roles.get("never_offered")
+        is_guess = question.topic == never_offered and question.confidence < _SURE
+        outside = question.topic.startswith("out_of_scope/") and not is_guess
         topic = question.topic if outside else _nearest_refusal(question)
         confidence = question.confidence if outside else 1 - question.confidence
         nearest = [c.topic for c in question.candidates if _is_offered(c.topic)][:_NEAREST]
-        buttons = (
-            () if topic == self._facts.book.roles.get("never_offered") else buttons_for(self._facts.book.pages, nearest)
-        )
+        buttons = () if topic == never_offered else buttons_for(self._facts.book.pages, nearest)
         return Reply(
             kind="decline",
             text=self._text(topic, outside=outside),

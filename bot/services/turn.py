@@ -43,6 +43,7 @@ from bot.services.filling_form import FillingForm
 from bot.services.outcomes import ANSWERS, ASKS_BACK, CHATS, RAISES_ALARM, TELLS_CLINIC, Outcome, Turn
 from bot.services.recording_gaps import RecordingGaps
 from bot.services.standing import StandingAlarm
+from bot.services.supporting import SUPPORT, Supporting
 from bot.services.telling_clinic import TellingClinic
 
 # Even where nothing was asked; "no" and "stop" may be despair.
@@ -64,6 +65,7 @@ class Parts:
     filling_form: FillingForm
     recording_gaps: RecordingGaps
     standing: StandingAlarm
+    supporting: Supporting
     telling_clinic: TellingClinic
 
 
@@ -75,7 +77,7 @@ class TurnTaking:
         self._facts = facts
         self._now = now
         self._by_action: dict[str, Callable[[Turn], Outcome | None]] = {
-            ANSWERS: lambda turn: parts.answering.answer(turn.question, turn.frame),
+            ANSWERS: self._answer,
             RAISES_ALARM: self._raise_alarm,
             TELLS_CLINIC: self._tell_clinic,
             CHATS: lambda turn: parts.chatting.chat(turn.question, turn.frame),
@@ -118,7 +120,9 @@ class TurnTaking:
         turn = replace(turn, question=question, frame=frame)
         if question.gate_topic or question.is_gate_doubt or not (question.voted or question.doubted):
             return turn
-        return turn.meaning(question.without_sign()) if _is_plain_answer(turn, situation) else turn
+        if _is_plain_answer(turn, situation):
+            return turn.meaning(question.without_sign())
+        return turn.meaning(question.with_doubt()) if question.voted and _tells_of_support(turn) else turn
 
     def _alarm(self, turn: Turn) -> Outcome | None:
         question, frame, standing = turn.question, turn.frame, self._parts.standing
@@ -142,10 +146,18 @@ class TurnTaking:
         return heard or (form.unasked(turn) if question.act is Act.CALL_ME else None)
 
     def _follow_up(self, turn: Turn) -> Outcome | None:
+        if _stays_with_what_was_told(turn):
+            about = replace(turn, question=turn.question.about(turn.frame.subject or ""))
+            return self._parts.supporting.support(about.question, about.frame)
         if turn.question.act not in LEANING_ACTS:
             return None
         meant = read_again(turn.question, turn.frame, self._facts.book.roles.get("own_data", ""))
         return None if meant is turn.question else self._by_kind(turn.meaning(meant))
+
+    def _answer(self, turn: Turn) -> Outcome | None:
+        is_told = turn.question.topic.startswith(SUPPORT)
+        answer = self._parts.supporting.support if is_told else self._parts.answering.answer
+        return answer(turn.question, turn.frame)
 
     def _by_kind(self, turn: Turn) -> Outcome:
         answer = self._by_action.get(turn.action)
@@ -209,7 +221,8 @@ class TurnTaking:
 
     def _second_question(self, turn: Turn, outcome: Outcome) -> Outcome:
         second = turn.question.second() if turn.question.also else None
-        if second is None or outcome.reply.kind != "answer" or outcome.by in ("alarm", "open question"):
+        is_other = outcome.by in ("alarm", "open question") or outcome.reply.topics[0].startswith(SUPPORT)
+        if second is None or outcome.reply.kind != "answer" or is_other:
             return outcome
         other = self._answer_second(replace(turn, question=second))
         return replace(outcome, reply=both(outcome.reply, other)) if other else outcome
@@ -239,6 +252,19 @@ class TurnTaking:
         asked = OpenQuestion(CHECK, self._now(), (doubted,))
         reply = self._parts.escalating.ask_first(outcome.reply, doubted)
         return replace(outcome, reply=reply, frame=replace(outcome.frame, asked=asked))
+
+
+def _tells_of_support(turn: Turn) -> bool:
+    """Whether somebody tells of abuse or a loss, now or in the turn before: a sign is asked about first."""
+    told = [candidate.topic for candidate in turn.question.candidates if not candidate.topic.startswith("red_flag/")]
+    return (turn.frame.subject or "").startswith(SUPPORT) or (bool(told) and told[0].startswith(SUPPORT))
+
+
+def _stays_with_what_was_told(turn: Turn) -> bool:
+    """Whether it is hardly understood, and abuse or a loss is talked of: then it is about that."""
+    question, subject = turn.question, turn.frame.subject or ""
+    is_sure = question.decision == ANSWER and not question.topic.startswith("out_of_scope/")
+    return subject.startswith(SUPPORT) and not (question.chosen or is_sure or question.is_foreign)
 
 
 def _says_what_is_meant(question: Question) -> bool:

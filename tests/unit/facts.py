@@ -23,6 +23,7 @@ TOPICS = Topics(
         "red_flag": {"cauda_equina": "* numb saddle", "dvt_signs": "hot swollen calf", "suicidal": "* suicide"},
         "practical": {"does_it_hurt": "pain", "what_to_wear": "clothes"},
         "clinic": {"hours": "hours"},
+        "support": {"misconduct": "touched wrongly", "loss": "a death"},
         "chat": {
             "sources": "says who",
             "more": "more",
@@ -41,6 +42,14 @@ CLINIC = {
     "emergency_number": "999",
     "crisis_line": {"name": "Samaritans", "number": "116 123"},
     "urgent_line": {"name": "NHS 111", "number": "111"},
+    "helplines": {
+        "support/misconduct": [
+            {"name": "a support line", "number": "0800 1"},
+            {"name": "the police", "number": "101"},
+            {"name": "another line", "number": "0800 2"},
+        ],
+    },
+    "manager": {"name": "Ann", "phone": "020 7946 0124", "email": None},
     "phone": "020 7946 0123",
     "email": "hello@example.org",
     "address": "1 Example Street",
@@ -73,6 +82,7 @@ ALARM_RULES = AlarmRules(
         "red_flag/suicidal": "Do you have thoughts of hurting yourself?",
         "red_flag/stroke": "Does a face droop?",
     },
+    danger_now={"support/misconduct": ("locked the door",)},
 )
 
 
@@ -96,6 +106,10 @@ FACTS = (
     fact("red_flag/dvt_signs", "clot", "A clot is possible."),
     fact("red_flag/suicidal", "warm", "You matter."),
     fact("clinic/hours", "reply-1", "{hours_today} {hours_week}", sources=(), evidence=Evidence.PRACTICAL),
+    fact("support/misconduct", "believed", "I believe you."),
+    fact("support/misconduct", "freezing", "Many people freeze."),
+    fact("support/misconduct", "choice", "You decide."),
+    fact("support/loss", "sorry", "I am very sorry."),
     fact("chat/sources", "reply-1", "Answers come from facts.", sources=(), evidence=Evidence.NONE),
     fact("chat/more", "reply-1", "What about?", sources=(), evidence=Evidence.NONE),
     fact("chat/capabilities", "reply-1", "I am {assistant}.", sources=(), evidence=Evidence.NONE),
@@ -137,6 +151,8 @@ PAGES = (
     page("red_flag/dvt_signs", in_case="If a leg is swollen, hot or painful"),
     page("red_flag/suicidal", in_case="If it ever feels too much", role="crisis"),
     page("out_of_scope/sexual", role="never_offered"),
+    page("support/misconduct", role="misconduct"),
+    page("support/loss"),
     page("clinic/hours", see_also=("chat/human_handoff",)),
     page("clinic/booking", offers_call=True, stays_with_alarm=True),
     page("clinic/contact", offers_call=True),

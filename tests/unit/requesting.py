@@ -33,6 +33,7 @@ from bot.services.form_replies import FormReplies
 from bot.services.outcomes import Outcome, Turn
 from bot.services.requesting import Requesting
 from bot.services.standing import StandingAlarm
+from bot.services.supporting import Supporting
 from bot.services.turn import Parts, TurnTaking
 from tests.unit.facts import ALARM_RULES, FRIDAY_NOON, TOPICS, FakeFactBase
 from tests.unit.reading import acts_of
@@ -106,6 +107,7 @@ class Clinic:
             filling_form=form,
             recording_gaps=NoGaps(),  # type: ignore[arg-type]
             standing=StandingAlarm(base, TOPICS, Escalating(base, TOPICS, ALARM_RULES, str), str),
+            supporting=Supporting(base, ALARM_RULES, str),
             telling_clinic=anything,
         )
         self.services: Any = SimpleNamespace(knowledge=base, turn_taking=TurnTaking(parts, base, self.clock))

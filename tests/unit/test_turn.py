@@ -27,6 +27,7 @@ from bot.services.form_replies import FormReplies
 from bot.services.outcomes import ACTIONS, ANSWERS, ASKS_BACK, Outcome, Turn
 from bot.services.requesting import Requesting
 from bot.services.standing import StandingAlarm
+from bot.services.supporting import Supporting
 from bot.services.telling_clinic import TellingClinic
 from bot.services.turn import Parts, TurnTaking
 from bot.settings import ROOT
@@ -70,6 +71,7 @@ def turn_taking() -> TurnTaking:
             filling_form=form,
             recording_gaps=gaps,
             standing=StandingAlarm(base, TOPICS, Escalating(base, TOPICS, ALARM_RULES, str), str),
+            supporting=Supporting(base, ALARM_RULES, str),
             telling_clinic=TellingClinic(base, str, now),
         ),
         base,
@@ -96,6 +98,8 @@ HEARD = asked("red_flag/suicidal", "I don't mind", voted=True)
 ALARM = Frame(alarm="red_flag/cauda_equina")
 CHOICE = waiting_for(CLARIFY, "benefit/sleep", "type/swedish")
 SLEPT = Frame("benefit/sleep", said=("benefit/sleep#helps",), topics=("benefit/sleep",))
+
+TOLD = Frame("support/misconduct", said=("support/misconduct#believed",), topics=("support/misconduct",))
 
 ASKED_FIRST = waiting_for(CHECK, "red_flag/dvt_signs")
 ORDER = [
@@ -129,6 +133,10 @@ ORDER = [
     ("open question", unsure("call me back"), Frame(), "chat/human_handoff"),
     ("follow-up", unsure("why?"), SLEPT, "benefit/sleep"),
     ("follow-up", unsure("is that proven"), SLEPT, "chat/sources"),
+    ("follow-up", unsure("I just lay there"), TOLD, "support/misconduct"),
+    ("by kind", asked("support/misconduct", "he touched me"), Frame(), "support/misconduct"),
+    ("by kind", asked("support/misconduct", "he touched me"), ALARM, "support/misconduct"),
+    ("by kind", asked("clinic/hours", "when are you open"), TOLD, "clinic/hours"),
     ("follow-up", asked("benefit/sleep", "can I skip my warfarin"), Frame(), "out_of_scope/medical"),
     ("by kind", asked("benefit/sleep", "does it help people sleep"), Frame(), "benefit/sleep"),
     ("by kind", asked("clinic/hours", "when are you open"), SLEPT, "clinic/hours"),
@@ -161,6 +169,22 @@ def test_the_actions_are_those_of_the_rules() -> None:
     fallback = by_intent.pop("nlu_fallback")
     assert fallback == ASKS_BACK
     assert by_intent == {intent: ACTIONS.get(intent, ANSWERS) for intent in by_intent}
+
+
+class TestADisclosure:
+    def test_a_sign_that_nobody_plainly_told_is_asked_about_behind_it(self) -> None:
+        froze = asked("red_flag/suicidal", "I froze", voted=True)
+        froze = replace(froze, candidates=(*froze.candidates, Candidate("support/misconduct", 0.3)))
+        reply = take(froze, TOLD).reply
+        assert (reply.topics, reply.escalation.value) == (("support/misconduct",), "none")
+        assert reply.check
+
+    def test_a_sign_that_was_plainly_told_is_said_at_once(self) -> None:
+        assert take(NUMB, TOLD).reply.kind == "emergency"
+
+    def test_it_has_no_second_question(self) -> None:
+        also = Part("when are you open", Candidate("clinic/hours", 0.9))
+        assert take(asked("support/misconduct", "he touched me", also=also)).reply.topics == ("support/misconduct",)
 
 
 class TestAdditions:
