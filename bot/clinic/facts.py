@@ -136,6 +136,7 @@ class Sign:
     name: str
     groups: tuple[tuple[str, ...], ...]
     never_with: tuple[str, ...] = ()
+    says: str | None = None  # the id of the fact that the alarm leads with; the topic's first where it names none
 
 
 @dataclass(frozen=True)

@@ -215,7 +215,11 @@ def _signs(files: Files, topics: Topics) -> Iterator[Problem]:
     for document, file in files.signs:
         if file.topic not in topics or topics.get(file.topic).kind != "red_flag":
             yield document.problem(("topic",), f"{file.topic!r} is no red flag", "name one of topics.yml")
+        facts = {fact.id for _, page in files.topics if page.topic == file.topic for fact in page.facts}
         for number, sign in enumerate(file.signs):
+            if sign.says and sign.says not in facts:
+                what = f"{file.topic} has no fact {sign.says!r}"
+                yield document.problem(("signs", number, "says"), what, "add it there, or correct the id")
             try:
                 for group in (*sign.all_of, sign.never_with):
                     expand(group, words)

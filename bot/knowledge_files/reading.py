@@ -134,6 +134,7 @@ def read_signs(root: Path) -> tuple[Sign, ...]:
                 sign.sign,
                 tuple(expand(group, words) for group in sign.all_of),
                 expand(sign.never_with, words),
+                sign.says,
             )
             for sign in file.signs
         ]

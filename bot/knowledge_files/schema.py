@@ -198,6 +198,7 @@ class SignFile(_Strict):
     """One warning sign under `signs:`."""
 
     sign: str
+    says: Optional[str] = Field(None, title="id of the fact of its topic that the reply leads with")
     all_of: list[list[str]] = Field(title="each group must be named, in one of its wordings", min_items=1)
     never_with: list[str] = Field([], title="wordings beside which it is no sign")
     must_fire: list[str] = Field(min_items=1)

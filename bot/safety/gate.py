@@ -26,11 +26,12 @@ _LIVE = ("none long ago",)  # every part must be of now; else one is enough ("ha
 
 @dataclass(frozen=True)
 class Finding:
-    """A sign that fired: its topic, its name, and the words that made it fire."""
+    """A sign that fired: its topic, its name, the words that made it fire, and the fact that answers it."""
 
     topic: str
     sign: str
     words: tuple[str, ...]
+    says: str | None = None  # the id of the fact to lead with
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ class RedFlagGate:
             if said.has_all(sign.groups):
                 parts = _first_together(_parts(sign, said), len(sign.groups), sign.window)
                 words = tuple(" ".join(tokens[part.match.start : part.match.end]) for part in parts)
-                yield Finding(sign.topic, sign.name, words) if parts else None
+                yield Finding(sign.topic, sign.name, words, sign.says) if parts else None
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,7 @@ class _Read:
     never_with: frozenset[str]
     window: int
     is_live: bool
+    says: str | None
 
 
 @dataclass(frozen=True)
@@ -171,7 +173,8 @@ def _read(sign: Sign) -> _Read:
     within = [int(found[1]) for group in sign.groups if (found := _WITHIN.fullmatch(group[0]))]
     groups = [frozenset(g) for g in sign.groups if tuple(g) != _LIVE and not _WITHIN.fullmatch(g[0])]
     is_live = _LIVE in map(tuple, sign.groups)
-    return _Read(sign.topic, sign.name, tuple(groups), frozenset(sign.never_with), min([_WINDOW, *within]), is_live)
+    window = min([_WINDOW, *within])
+    return _Read(sign.topic, sign.name, tuple(groups), frozenset(sign.never_with), window, is_live, sign.says)
 
 
 def _parts(sign: _Read, said: _Said) -> list[_Part]:
