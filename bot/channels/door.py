@@ -232,4 +232,4 @@ class Door:
     def _alarm(self, finding: Finding) -> Reply:
         """The alarm without Rasa: an action may fail, the warning may not."""
         self._services.knowledge.refresh()
-        return self._services.escalating.raise_alarm(finding.topic, 1.0, fired=True).as_dict()
+        return self._services.escalating.raise_alarm(finding.topic, 1.0, fired=True, says=finding.says).as_dict()

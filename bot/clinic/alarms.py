@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -16,3 +16,12 @@ class AlarmRules:
     agree: float  # with a wording of the gate
     agree_on: Mapping[str, float]  # the same for single topics
     questions: Mapping[str, str]  # by topic id
+    raised: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by what was told earlier, then by the sign
+
+    def find_raised(self, told: Iterable[str], sign: str, says: str | None) -> str | None:
+        """The sign that is said at once for one that is doubted or counts for less, after what was told earlier."""
+        for topic in told:
+            signs = self.raised.get(topic, {})
+            if found := signs.get(f"{sign}#{says}") or signs.get(sign):
+                return found
+        return None

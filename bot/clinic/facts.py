@@ -16,6 +16,8 @@ WHAT = "what"
 # The topics that the code itself turns to, by the part that they play; each part has one topic.
 ROLES = (
     "crisis",  # the sign that is met with the crisis line
+    "maternity",  # the sign that is met with the maternity unit, and with the emergency number where a fact says so
+    "treated_first",  # the sign of which what to do comes before whom to call
     "unnamed_sign",  # a sign that is none of the others
     "own_data",  # what is kept about a visitor
     "looked_at",  # the condition that remains once a doctor has seen to an alarm

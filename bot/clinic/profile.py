@@ -48,6 +48,10 @@ class Profile:
     def __getitem__(self, key: str) -> Any:
         return self._data[key]
 
+    def get(self, key: str) -> Any:
+        """A value that a profile may leave out; None where it does."""
+        return self._data.get(key)
+
     def spans_on(self, day: date) -> tuple[Span, ...]:
         """Opening hours of a date, holidays counted."""
         if day in self._holidays:

@@ -126,6 +126,9 @@ def _facts(document: Document, file: TopicFile, files: Files, topics: Topics) ->
                 yield document.problem(
                     at, f"no source {source!r} in knowledge/sources.yml", "add it there, or correct the id"
                 )
+        known = {"emergency_number"} if file.topic.startswith("red_flag/") else set()
+        for name in _placeholders(fact.text) - known:
+            yield document.problem((*place, "text"), f"nothing stands for {{{name}}} in a fact", "say it in words")
         if all(levels.get(source) == "m" for source in fact.sources):
             yield document.problem(
                 (*place, "sources"), "known from memory alone", "add a source that was seen, or say less"

@@ -166,6 +166,7 @@ class ClinicFile(_Strict):
     emergency_number: str
     crisis_line: Line
     urgent_line: Optional[Line] = None
+    maternity_unit: Optional[Line] = Field(None, title="the maternity unit of the place; null is not said")
     phone: str
     email: str
     address: str
@@ -183,6 +184,12 @@ class ClinicFile(_Strict):
     gift_voucher: str
     therapists: list[Therapist]
     languages: list[str] = Field([], title="languages that are spoken")
+
+    @validator("maternity_unit")
+    def _can_be_rung(cls, line: Optional[Line]) -> Optional[Line]:
+        if line is not None and not re.fullmatch(r"\+?\d[\d ()-]*", line.number):
+            raise ValueError(f"{line.number!r} is no single telephone number")
+        return line
 
     @validator("hours")
     def _every_day(cls, hours: dict[str, list[str]]) -> dict[str, list[str]]:
