@@ -12,9 +12,10 @@ from bot.clinic.facts import Sign
 from bot.clinic.splitting import split_clauses
 from bot.clinic.topics import Topics
 from bot.safety.context import Context
+from bot.safety.folding import Folding
 from bot.safety.spelling import correct
 from bot.safety.text import MOST_CHARACTERS, normalise
-from bot.safety.wordings import Match, Wordings, tokens_of
+from bot.safety.wordings import SKIPPED, Match, Wordings, tokens_of
 
 _WINDOW = 45  # tokens within which the parts of one sign must stand, unless it says "within 7 words"
 _NEAR = 10  # tokens around a part in which a wording of `never_with` explains it
@@ -40,7 +41,7 @@ class Reading:
 
     `findings`: those of the highest level that fires, one a topic. `is_explained`: nothing fired, though all words of
     some sign are there: they are denied, over, only asked about, or mean something else. `is_emergency`: the level of
-    the findings. `told`: the messages that only together make the sign. `clauses`: those of the text in which a sign
+    the findings. `told`: the messages that only together make the sign, or the words as they were meant. `clauses`: those of the text in which a sign
     fires when one reads nothing else.
     """
 
@@ -60,6 +61,7 @@ class RedFlagGate:
         self._signs = tuple(_read(sign) for sign in graver_first)
         self._symptoms = frozenset(w for sign in self._signs for group in sign.groups for w in group)
         self._wordings = Wordings(sorted(self._symptoms.union(*(sign.never_with for sign in self._signs))))
+        self._fold = Folding(self._wordings.words | SKIPPED).fold
         self._spell = lru_cache(maxsize=4096)(lambda word: word if self._wordings.knows(word) else correct(word))
 
     def check(self, text: str) -> Finding | None:
@@ -74,7 +76,9 @@ class RedFlagGate:
         tokens, said = self._say(text)
         reading = self._read(tokens, said)
         if reading.findings:
-            return replace(reading, clauses=tuple(filter(self.check, split_clauses(text[:MOST_CHARACTERS]))))
+            meant = self._fold(text)
+            told = "" if meant == text[:MOST_CHARACTERS] else meant
+            return replace(reading, told=told, clauses=tuple(filter(self.check, split_clauses(text[:MOST_CHARACTERS]))))
         if not before or not said.names_any(self._symptoms):
             return reading
         told = f" {_STOP} ".join((*before, " ".join(text.split()[:_WINDOW])))
@@ -98,7 +102,7 @@ class RedFlagGate:
         return (finding for finding in self._look(*self._say(text)) if finding)
 
     def _say(self, text: str) -> tuple[list[str], _Said]:
-        tokens = [self._spell(token) for token in tokens_of(normalise(text))]
+        tokens = [self._spell(token) for token in tokens_of(normalise(self._fold(text)))]
         return tokens, _Said(tokens, list(self._wordings.find(tokens)), self._symptoms)
 
     def _look(self, tokens: Sequence[str], said: _Said) -> Iterator[Finding | None]:
