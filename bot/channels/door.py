@@ -232,4 +232,6 @@ class Door:
     def _alarm(self, finding: Finding) -> Reply:
         """The alarm without Rasa: an action may fail, the warning may not."""
         self._services.knowledge.refresh()
-        return self._services.escalating.raise_alarm(finding.topic, 1.0, fired=True, says=finding.says).as_dict()
+        escalating = self._services.escalating
+        reply = escalating.raise_alarm(finding.topic, 1.0, fired=True, says=finding.says)
+        return (escalating.say_abroad(reply, finding.sentence) if finding.sentence else reply).as_dict()

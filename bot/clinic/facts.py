@@ -142,6 +142,24 @@ class Sign:
 
 
 @dataclass(frozen=True)
+class Told:
+    """How a danger is told in one language: its plain wordings, its topic, and the sentence that answers it."""
+
+    topic: str
+    wordings: tuple[str, ...]
+    says: str
+
+
+@dataclass(frozen=True)
+class Language:
+    """Another language than English, as far as the gate hears it."""
+
+    denied_by: tuple[str, ...]
+    emergency: Told
+    crisis: Told
+
+
+@dataclass(frozen=True)
 class Knowledge:
     """Everything that the knowledge files say, checked."""
 

@@ -64,6 +64,7 @@ class Question:
     chosen: bool = False
     is_foreign: bool = False  # hardly a word of it is English
     says: str | None = None  # the id of the fact that answers the very sign, where its wording names one
+    sentence: str | None = None  # the answer to a sign that was told in another language
     voted: bool = False  # the classifier alone takes it for a warning sign
     also: Part | None = None  # what else is asked
     doubted: str | None = None  # a warning sign that may be there

@@ -26,6 +26,7 @@ from bot.knowledge_files.schema import (
     WordingFile,
 )
 
+_SHARED = ("words.yml", "languages.yml")  # of knowledge/signs: no topic's own
 _ON_THE_MATTER = ("condition", "red_flag", "out_of_scope")  # kinds that stay with an alarm unless a file says otherwise
 
 Schema = TypeVar("Schema", bound=BaseModel)
@@ -160,7 +161,7 @@ def _topic_paths(knowledge: Path) -> list[Path]:
 
 
 def _sign_paths(knowledge: Path) -> list[Path]:
-    return [path for path in sorted((knowledge / "signs").glob("*.yml")) if path.name != "words.yml"]
+    return [path for path in sorted((knowledge / "signs").glob("*.yml")) if path.name not in _SHARED]
 
 
 def schema_problem(document: Document, found: Mapping[str, Any]) -> Problem:

@@ -51,11 +51,12 @@ class Alarms:
         if reading.findings:
             finding = self._named_by_gate(reading, signs)
             topic = finding.topic if finding else likeliest
-            # A reader cannot disagree about a sign that it has never learned.
-            is_agreed = topic not in signs or chance >= rules.agree_on.get(topic, rules.agree)
+            # A reader cannot disagree about a sign, or a language, that it has never learned.
+            is_unlearned = topic not in signs or (finding is not None and finding.sentence is not None)
+            is_agreed = is_unlearned or chance >= rules.agree_on.get(topic, rules.agree)
             if is_agreed or understood.is_foreign:
-                says = finding.says if finding else None
-                return replace(_raised(question, topic, GATE_CONFIDENCE), gate_topic=topic, says=says)
+                raised = replace(_raised(question, topic, GATE_CONFIDENCE), gate_topic=topic)
+                return replace(raised, says=finding.says, sentence=finding.sentence) if finding else raised
             return replace(_calm(question), doubted=topic, is_gate_doubt=True)
         at_once = rules.at_once_if_explained if reading.is_explained else rules.at_once
         if chance >= at_once:

@@ -40,12 +40,12 @@ class Folding:
             return run
         fewest: list[tuple[str, ...] | None] = [()]
         for end in range(1, len(plain) + 1):
-            ways = (
+            ways: list[tuple[str, ...]] = [
                 (*before, plain[start:end])
                 for start in range(max(0, end - self._longest), end)
                 if (before := fewest[start]) is not None and plain[start:end] in self._words
-            )
-            fewest.append(min(ways, key=len, default=None))
+            ]
+            fewest.append(min(ways, key=len) if ways else None)
         words = fewest[-1]
         is_sentence = words and len(words) >= _FEWEST_WORDS and words[0] in _BEGINNINGS
         return " ".join(words) if words and is_sentence else run

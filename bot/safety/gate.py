@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from bot.clinic.escalations import Escalation, highest
-from bot.clinic.facts import Sign
+from bot.clinic.facts import Language, Sign
 from bot.clinic.splitting import split_clauses
 from bot.clinic.topics import Topics
 from bot.safety.context import Context
 from bot.safety.folding import Folding
+from bot.safety.languages import OtherLanguages
 from bot.safety.spelling import correct
 from bot.safety.text import MOST_CHARACTERS, normalise
 from bot.safety.wordings import SKIPPED, Match, Wordings, tokens_of
@@ -21,6 +22,7 @@ _WINDOW = 45  # tokens within which the parts of one sign must stand, unless it 
 _NEAR = 10  # tokens around a part in which a wording of `never_with` explains it
 _STOP = "."  # between two messages: a denial or a date in one says nothing of the other
 _MOST = 12  # matches of one wording, from either end of a text: what is bounded cannot explode
+_ABROAD = "told in another language"
 _WITHIN = re.compile(r"within (\d+) words")
 _LIVE = ("none long ago",)  # every part must be of now; else one is enough ("had cancer, now my back hurts")
 
@@ -33,6 +35,7 @@ class Finding:
     sign: str
     words: tuple[str, ...]
     says: str | None = None  # the id of the fact to lead with
+    sentence: str | None = None  # told in another language: all that is answered, in that language
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,8 @@ class Reading:
 
     `findings`: those of the highest level that fires, one a topic. `is_explained`: nothing fired, though all words of
     some sign are there: they are denied, over, only asked about, or mean something else. `is_emergency`: the level of
-    the findings. `told`: the messages that only together make the sign, or the words as they were meant. `clauses`: those of the text in which a sign
-    fires when one reads nothing else.
+    the findings. `told`: the messages that only together make the sign, or the words as they were meant. `clauses`:
+    those of the text in which a sign fires when one reads nothing else.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -55,8 +58,9 @@ class Reading:
 class RedFlagGate:
     """Matches the signs of knowledge/signs/ word by word. Being silent costs more than firing."""
 
-    def __init__(self, signs: Iterable[Sign], topics: Topics) -> None:
+    def __init__(self, signs: Iterable[Sign], topics: Topics, languages: Iterable[Language] = ()) -> None:
         self._topics = topics
+        self._languages = OtherLanguages(languages)
         graver_first = sorted(signs, key=lambda sign: -topics.get(sign.topic).escalation.rank)
         self._signs = tuple(_read(sign) for sign in graver_first)
         self._symptoms = frozenset(w for sign in self._signs for group in sign.groups for w in group)
@@ -79,6 +83,9 @@ class RedFlagGate:
             meant = self._fold(text)
             told = "" if meant == text[:MOST_CHARACTERS] else meant
             return replace(reading, told=told, clauses=tuple(filter(self.check, split_clauses(text[:MOST_CHARACTERS]))))
+        if told_abroad := next(self._languages.find(text), None):
+            topic, words, sentence = told_abroad
+            return Reading((Finding(topic, _ABROAD, (words,), sentence=sentence),), is_emergency=True)
         if not before or not said.names_any(self._symptoms):
             return reading
         told = f" {_STOP} ".join((*before, " ".join(text.split()[:_WINDOW])))

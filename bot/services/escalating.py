@@ -14,7 +14,7 @@ from bot.clinic.profile import Profile
 from bot.clinic.questions import Question
 from bot.clinic.replies import Button, Card, Check, Phone, Reply
 from bot.clinic.topics import Topics
-from bot.services.composing import MOST_BUTTONS, choose_facts, join, sources_of
+from bot.services.composing import MOST_BUTTONS, choose_facts, fill, join, sources_of
 from bot.services.fact_base import FactBase
 
 CRISIS, MATERNITY = "crisis", "maternity"  # roles of topics
@@ -60,6 +60,16 @@ class Escalating:
             answer_id=self._new_id(),
             said=tuple(fact.key for fact in facts),
         )
+
+    def say_abroad(self, alarm: Reply, sentence: str) -> Reply:
+        """The alarm in another language: that sentence with the clinic's numbers, and nothing in English."""
+        profile = Profile(self._facts.book.clinic)
+        values = {
+            "emergency_number": str(profile["emergency_number"]),
+            "crisis_name": str(profile["crisis_line"]["name"]),
+            "crisis_number": str(profile["crisis_line"]["number"]),
+        }
+        return replace(alarm, text=fill(sentence, values), sources=(), said=())
 
     def raised(self, question: Question, told: Iterable[str]) -> Question:
         """The question, with a sign that is doubted or counts for less raised by what was told earlier."""

@@ -159,6 +159,8 @@ class TurnTaking:
         reply = self._parts.escalating.raise_alarm(
             question.topic, question.confidence, fired=fired, is_plain=is_plain, says=question.says
         )
+        if question.sentence:
+            reply = self._parts.escalating.say_abroad(reply, question.sentence)
         if not fired:
             return Outcome(reply, turn.frame)
         # What the visitor's own words did not plainly give can be denied.
