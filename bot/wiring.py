@@ -7,13 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from functools import lru_cache, partial
 
-from bot.clinic.facts import Sign
+from bot.clinic.facts import Language, Sign
 from bot.clinic.requests import CONSENT
 from bot.clinic.topics import Topics
 from bot.contacts.checking import ContactChecks
 from bot.contacts.notifying import Notifier
 from bot.contacts.sending import AppriseSender
-from bot.knowledge_files import PROJECT, read_alarms, read_signs, read_spare_profile, read_topics
+from bot.knowledge_files import (
+    PROJECT,
+    read_alarms,
+    read_languages,
+    read_signs,
+    read_spare_profile,
+    read_topics,
+)
 from bot.services.answering import Answering
 from bot.services.asking_back import AskingBack
 from bot.services.chatting import Chatting
@@ -131,6 +138,11 @@ def knowledge_signs() -> tuple[Sign, ...]:
     return read_signs(PROJECT)
 
 
+def knowledge_languages() -> tuple[Language, ...]:
+    """The other languages in which the gate hears an emergency."""
+    return read_languages(PROJECT)
+
+
 def conversations_url() -> str:
     """Where conversations are kept, with its folder made."""
     url = load_settings().conversations
@@ -150,6 +162,7 @@ __all__ = [
     "WebSettings",
     "connect",
     "conversations_url",
+    "knowledge_languages",
     "knowledge_signs",
     "load_slack_settings",
     "load_telegram_settings",

@@ -248,4 +248,6 @@ class Door:
         """The alarm without Rasa: an action may fail, the warning may not."""
         with suppress(Exception):  # what was read last stands, or the file's own numbers
             self._services.knowledge.refresh()
-        return self._services.escalating.raise_alarm(finding.topic, 1.0, fired=True).as_dict()
+        escalating = self._services.escalating
+        reply = escalating.raise_alarm(finding.topic, 1.0, fired=True, says=finding.says)
+        return (escalating.say_abroad(reply, finding.sentence) if finding.sentence else reply).as_dict()

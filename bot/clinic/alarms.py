@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 
@@ -17,3 +17,12 @@ class AlarmRules:
     agree_on: Mapping[str, float]  # the same for single topics
     questions: Mapping[str, str]  # by topic id
     danger_now: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of a support topic: what tells of danger
+    raised: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by what was told earlier, then by the sign
+
+    def find_raised(self, told: Iterable[str], sign: str, says: str | None) -> str | None:
+        """The sign that is said at once for one that is doubted or counts for less, after what was told earlier."""
+        for topic in told:
+            signs = self.raised.get(topic, {})
+            if found := signs.get(f"{sign}#{says}") or signs.get(sign):
+                return found
+        return None

@@ -16,6 +16,8 @@ WHAT = "what"
 # The topics that the code itself turns to, by the part that they play; each part has one topic.
 ROLES = (
     "crisis",  # the sign that is met with the crisis line
+    "maternity",  # the sign that is met with the maternity unit, and with the emergency number where a fact says so
+    "treated_first",  # the sign of which what to do comes before whom to call
     "unnamed_sign",  # a sign that is none of the others
     "own_data",  # what is kept about a visitor
     "looked_at",  # the condition that remains once a doctor has seen to an alarm
@@ -137,6 +139,25 @@ class Sign:
     name: str
     groups: tuple[tuple[str, ...], ...]
     never_with: tuple[str, ...] = ()
+    says: str | None = None  # the id of the fact that the alarm leads with; the topic's first where it names none
+
+
+@dataclass(frozen=True)
+class Told:
+    """How a danger is told in one language: its plain wordings, its topic, and the sentence that answers it."""
+
+    topic: str
+    wordings: tuple[str, ...]
+    says: str
+
+
+@dataclass(frozen=True)
+class Language:
+    """Another language than English, as far as the gate hears it."""
+
+    denied_by: tuple[str, ...]
+    emergency: Told
+    crisis: Told
 
 
 @dataclass(frozen=True)

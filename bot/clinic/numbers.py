@@ -24,16 +24,17 @@ class Numbers:
     emergency: str | None = None
     crisis: Line | None = None
     urgent: Line | None = None
+    maternity: Line | None = None
 
     @classmethod
     def of(cls, *profiles: Mapping[str, Any]) -> Numbers:
         """From clinic profiles: of each number the first that can be dialled. It never raises, whatever they hold."""
         emergency = next(filter(None, (_number(profile.get("emergency_number")) for profile in profiles)), None)
-        crisis, urgent = (
+        crisis, urgent, maternity = (
             next(filter(None, (_line(profile.get(key)) for profile in profiles)), None)
-            for key in ("crisis_line", "urgent_line")
+            for key in ("crisis_line", "urgent_line", "maternity_unit")
         )
-        return cls(emergency, crisis, urgent)
+        return cls(emergency, crisis, urgent, maternity)
 
     @property
     def to_call(self) -> str:

@@ -63,6 +63,8 @@ class Question:
     gate_topic: str | None = None
     chosen: bool = False
     is_foreign: bool = False  # hardly a word of it is English
+    says: str | None = None  # the id of the fact that answers the very sign, where its wording names one
+    sentence: str | None = None  # the answer to a sign that was told in another language
     voted: bool = False  # the classifier alone takes it for a warning sign
     also: Part | None = None  # what else is asked
     doubted: str | None = None  # a warning sign that may be there
@@ -92,7 +94,7 @@ class Question:
     def without_sign(self) -> Question:
         """The same words with no warning sign in them: a plain answer to a question of ours is none."""
         others = tuple(candidate for candidate in self.candidates if not candidate.topic.startswith(_SIGNS))
-        kept = replace(self, voted=False, gate_topic=None, doubted=None)
+        kept = replace(self, voted=False, gate_topic=None, says=None, doubted=None)
         if len(others) == len(self.candidates) or not others:
             return kept
         return replace(kept, decision=ANSWER if others[0].confidence >= _LIKELY else DECLINE, candidates=others)

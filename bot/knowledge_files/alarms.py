@@ -28,6 +28,7 @@ class AlarmsFile(_Strict):
     ask_first: float = Field(title="the chance from which the sign is asked about", gt=0, le=1)
     agree: float = Field(title="the chance from which a wording of the gate raises the alarm at once", gt=0, le=1)
     agree_on: dict[str, float] = Field({}, title="the same for single topics of kind red_flag")
+    raised: dict[str, dict[str, str]] = Field({}, title="by what was told earlier, which sign counts as which")
     questions: dict[str, str] = Field(title="one question for each topic of kind red_flag")
     danger_now: dict[str, list[str]] = Field({}, title="of a topic of kind support: wordings that tell of danger now")
 
@@ -45,7 +46,14 @@ def read_alarms(root: Path) -> AlarmRules:
         raise KnowledgeError(problems)
     danger = {topic: tuple(wordings) for topic, wordings in file.danger_now.items()}
     return AlarmRules(
-        file.at_once, file.at_once_if_explained, file.ask_first, file.agree, file.agree_on, file.questions, danger
+        file.at_once,
+        file.at_once_if_explained,
+        file.ask_first,
+        file.agree,
+        file.agree_on,
+        file.questions,
+        danger,
+        file.raised,
     )
 
 
@@ -76,6 +84,20 @@ def _find_problems(document: Document, file: AlarmsFile, topics: Topics) -> list
         document.problem(("agree_on", topic), f"{topic} is no warning sign of topics.yml", "take the line out")
         for topic in sorted(file.agree_on.keys() - signs)
     ]
+    found += _find_raised_problems(document, file, topics)
     if file.ask_first > file.at_once:
         found.append(document.problem(("ask_first",), "it is above at_once", "nothing would be asked: make it lower"))
+    return found
+
+
+def _find_raised_problems(document: Document, file: AlarmsFile, topics: Topics) -> list[Problem]:
+    found = []
+    for told, signs in file.raised.items():
+        if told not in topics:
+            found.append(document.problem(("raised", told), f"no topic {told!r}", "name one of topics.yml"))
+        for sign, target in signs.items():
+            for topic in (sign.split("#")[0], target):
+                if topic not in topics or topics.get(topic).kind != _SIGNS:
+                    what = f"{topic} is no warning sign of topics.yml"
+                    found.append(document.problem(("raised", told, sign), what, "correct the id"))
     return found

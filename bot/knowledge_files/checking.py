@@ -12,6 +12,7 @@ from bot.clinic.topics import Topics
 from bot.clinic.wording import forbidden_words
 from bot.knowledge_files.acts import find_act_problems
 from bot.knowledge_files.alarms import find_alarm_problems
+from bot.knowledge_files.languages import find_language_problems
 from bot.knowledge_files.lines import Document, Place
 from bot.knowledge_files.problems import KnowledgeError, Problem
 from bot.knowledge_files.reading import Files, Parsed, expand, read_knowledge, read_sign_words, read_topics
@@ -36,6 +37,7 @@ def check(root: Path) -> Knowledge:
     ]
     problems += [problem for parsed in files.topics for problem in _topic(parsed, files, topics)]
     problems += [*_stale_exceptions(files), *find_act_problems(root), *find_alarm_problems(root)]
+    problems += find_language_problems(root)
     if problems:
         raise KnowledgeError(sorted(problems, key=lambda problem: (str(problem.path), problem.line)))
     return read_knowledge(files)
@@ -126,6 +128,9 @@ def _facts(document: Document, file: TopicFile, files: Files, topics: Topics) ->
                 yield document.problem(
                     at, f"no source {source!r} in knowledge/sources.yml", "add it there, or correct the id"
                 )
+        known = {"emergency_number"} if file.topic.startswith("red_flag/") else set()
+        for name in _placeholders(fact.text) - known:
+            yield document.problem((*place, "text"), f"nothing stands for {{{name}}} in a fact", "say it in words")
         if all(levels.get(source) == "m" for source in fact.sources):
             yield document.problem(
                 (*place, "sources"), "known from memory alone", "add a source that was seen, or say less"
@@ -215,7 +220,11 @@ def _signs(files: Files, topics: Topics) -> Iterator[Problem]:
     for document, file in files.signs:
         if file.topic not in topics or topics.get(file.topic).kind != "red_flag":
             yield document.problem(("topic",), f"{file.topic!r} is no red flag", "name one of topics.yml")
+        facts = {fact.id for _, page in files.topics if page.topic == file.topic for fact in page.facts}
         for number, sign in enumerate(file.signs):
+            if sign.says and sign.says not in facts:
+                what = f"{file.topic} has no fact {sign.says!r}"
+                yield document.problem(("signs", number, "says"), what, "add it there, or correct the id")
             try:
                 for group in (*sign.all_of, sign.never_with):
                     expand(group, words)

@@ -27,6 +27,7 @@ from bot.knowledge_files.schema import (
     WordingFile,
 )
 
+_SHARED = ("words.yml", "languages.yml")  # of knowledge/signs: no topic's own
 _ON_THE_MATTER = ("condition", "red_flag", "out_of_scope")  # kinds that stay with an alarm unless a file says otherwise
 
 Schema = TypeVar("Schema", bound=BaseModel)
@@ -143,6 +144,7 @@ def read_signs(root: Path) -> tuple[Sign, ...]:
                 sign.sign,
                 tuple(expand(group, words) for group in sign.all_of),
                 expand(sign.never_with, words),
+                sign.says,
             )
             for sign in file.signs
         ]
@@ -168,7 +170,7 @@ def _topic_paths(knowledge: Path) -> list[Path]:
 
 
 def _sign_paths(knowledge: Path) -> list[Path]:
-    return [path for path in sorted((knowledge / "signs").glob("*.yml")) if path.name != "words.yml"]
+    return [path for path in sorted((knowledge / "signs").glob("*.yml")) if path.name not in _SHARED]
 
 
 def schema_problem(document: Document, found: Mapping[str, Any]) -> Problem:

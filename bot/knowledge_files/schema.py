@@ -192,6 +192,7 @@ class ClinicFile(_Strict):
     urgent_line: Optional[Line] = None
     helplines: dict[str, list[Line]] = Field({}, title="who else helps, by topic of kind support")
     manager: Optional[Manager] = Field(None, title="whom a visitor may tell of what went wrong")
+    maternity_unit: Optional[Line] = Field(None, title="the maternity unit of the place; null is not said")
     phone: str
     email: str
     address: str
@@ -235,6 +236,7 @@ class SignFile(_Strict):
     """One warning sign under `signs:`."""
 
     sign: str
+    says: Optional[str] = Field(None, title="id of the fact of its topic that the reply leads with")
     all_of: list[list[str]] = Field(title="each group must be named, in one of its wordings", min_items=1)
     never_with: list[str] = Field([], title="wordings beside which it is no sign")
     must_fire: list[str] = Field(min_items=1)

@@ -12,7 +12,7 @@ from bot.clinic.topics import Topics
 from bot.nlu.reading import Understanding, Understood, decide
 from bot.nlu.sign_reader import SignReader
 from bot.nlu.trained import ALARMS
-from bot.safety.gate import Reading
+from bot.safety.gate import Finding, Reading
 
 GATE_CONFIDENCE = 0.8  # 187 of its 234 alarms on the held-back questions were right
 _GRAVER = 0.5  # chance of an emergency, from which it goes before a lesser wording of the gate
@@ -49,9 +49,14 @@ class Alarms:
         chance, rules = sqrt(sum(signs.values()) * understood.alarm), self._rules
         likeliest = max(signs, key=lambda topic: signs[topic])
         if reading.findings:
-            topic = self._named_by_gate(reading, signs)
-            if chance >= rules.agree_on.get(topic, rules.agree) or understood.is_foreign:
-                return replace(_raised(question, topic, GATE_CONFIDENCE), gate_topic=topic)
+            finding = self._named_by_gate(reading, signs)
+            topic = finding.topic if finding else likeliest
+            # A reader cannot disagree about a sign, or a language, that it has never learned.
+            is_unlearned = topic not in signs or (finding is not None and finding.sentence is not None)
+            is_agreed = is_unlearned or chance >= rules.agree_on.get(topic, rules.agree)
+            if is_agreed or understood.is_foreign:
+                raised = replace(_raised(question, topic, GATE_CONFIDENCE), gate_topic=topic)
+                return replace(raised, says=finding.says, sentence=finding.sentence) if finding else raised
             return replace(_calm(question), doubted=topic, is_gate_doubt=True)
         at_once = rules.at_once_if_explained if reading.is_explained else rules.at_once
         if chance >= at_once:
@@ -60,15 +65,18 @@ class Alarms:
             return replace(question, decision=DECLINE, is_foreign=True)
         return replace(_calm(question), doubted=likeliest if chance >= rules.ask_first else None)
 
-    def _named_by_gate(self, reading: Reading, signs: Chances) -> str:
-        """Of what the gate found the likeliest; before anything less, an emergency that the reader is sure of."""
-        found = [finding.topic for finding in reading.findings]
+    def _named_by_gate(self, reading: Reading, signs: Chances) -> Finding | None:
+        """Of what the gate found the likeliest; None where the reader is sure of an emergency, and that is less.
+
+        A sign that the reader has never learned it can neither weigh against another nor take for a graver one.
+        """
+        found = reading.findings
         likeliest = max(signs, key=lambda topic: signs[topic])
         rank = self._topics.by_id[likeliest].escalation.rank
-        is_graver = signs[likeliest] >= _GRAVER and rank > max(
-            self._topics.by_id[topic].escalation.rank for topic in found
+        is_graver = signs[likeliest] >= _GRAVER and all(
+            finding.topic in signs and rank > self._topics.by_id[finding.topic].escalation.rank for finding in found
         )
-        return likeliest if is_graver else max(found, key=lambda topic: signs.get(topic, 0.0))
+        return None if is_graver else max(found, key=lambda finding: signs.get(finding.topic, 1.0))
 
 
 def _raised(question: Question, topic: str, confidence: float) -> Question:

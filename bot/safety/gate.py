@@ -8,29 +8,34 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from bot.clinic.escalations import Escalation, highest
-from bot.clinic.facts import Sign
+from bot.clinic.facts import Language, Sign
 from bot.clinic.splitting import split_clauses
 from bot.clinic.topics import Topics
 from bot.safety.context import Context
+from bot.safety.folding import Folding
+from bot.safety.languages import OtherLanguages
 from bot.safety.spelling import correct
 from bot.safety.text import MOST_CHARACTERS, normalise
-from bot.safety.wordings import Match, Wordings, tokens_of
+from bot.safety.wordings import SKIPPED, Match, Wordings, tokens_of
 
 _WINDOW = 45  # tokens within which the parts of one sign must stand, unless it says "within 7 words"
 _NEAR = 10  # tokens around a part in which a wording of `never_with` explains it
 _STOP = "."  # between two messages: a denial or a date in one says nothing of the other
 _MOST = 12  # matches of one wording, from either end of a text: what is bounded cannot explode
+_ABROAD = "told in another language"
 _WITHIN = re.compile(r"within (\d+) words")
 _LIVE = ("none long ago",)  # every part must be of now; else one is enough ("had cancer, now my back hurts")
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A sign that fired: its topic, its name, and the words that made it fire."""
+    """A sign that fired: its topic, its name, the words that made it fire, and the fact that answers it."""
 
     topic: str
     sign: str
     words: tuple[str, ...]
+    says: str | None = None  # the id of the fact to lead with
+    sentence: str | None = None  # told in another language: all that is answered, in that language
 
 
 @dataclass(frozen=True)
@@ -39,8 +44,8 @@ class Reading:
 
     `findings`: those of the highest level that fires, one a topic. `is_explained`: nothing fired, though all words of
     some sign are there: they are denied, over, only asked about, or mean something else. `is_emergency`: the level of
-    the findings. `told`: the messages that only together make the sign. `clauses`: those of the text in which a sign
-    fires when one reads nothing else.
+    the findings. `told`: the messages that only together make the sign, or the words as they were meant. `clauses`:
+    those of the text in which a sign fires when one reads nothing else.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -53,12 +58,14 @@ class Reading:
 class RedFlagGate:
     """Matches the signs of knowledge/signs/ word by word. Being silent costs more than firing."""
 
-    def __init__(self, signs: Iterable[Sign], topics: Topics) -> None:
+    def __init__(self, signs: Iterable[Sign], topics: Topics, languages: Iterable[Language] = ()) -> None:
         self._topics = topics
+        self._languages = OtherLanguages(languages)
         graver_first = sorted(signs, key=lambda sign: -topics.get(sign.topic).escalation.rank)
         self._signs = tuple(_read(sign) for sign in graver_first)
         self._symptoms = frozenset(w for sign in self._signs for group in sign.groups for w in group)
         self._wordings = Wordings(sorted(self._symptoms.union(*(sign.never_with for sign in self._signs))))
+        self._fold = Folding(self._wordings.words | SKIPPED).fold
         self._spell = lru_cache(maxsize=4096)(lambda word: word if self._wordings.knows(word) else correct(word))
 
     def check(self, text: str) -> Finding | None:
@@ -73,7 +80,12 @@ class RedFlagGate:
         tokens, said = self._say(text)
         reading = self._read(tokens, said)
         if reading.findings:
-            return replace(reading, clauses=tuple(filter(self.check, split_clauses(text[:MOST_CHARACTERS]))))
+            meant = self._fold(text)
+            told = "" if meant == text[:MOST_CHARACTERS] else meant
+            return replace(reading, told=told, clauses=tuple(filter(self.check, split_clauses(text[:MOST_CHARACTERS]))))
+        if told_abroad := next(self._languages.find(text), None):
+            topic, words, sentence = told_abroad
+            return Reading((Finding(topic, _ABROAD, (words,), sentence=sentence),), is_emergency=True)
         if not before or not said.names_any(self._symptoms):
             return reading
         told = f" {_STOP} ".join((*before, " ".join(text.split()[:_WINDOW])))
@@ -97,7 +109,7 @@ class RedFlagGate:
         return (finding for finding in self._look(*self._say(text)) if finding)
 
     def _say(self, text: str) -> tuple[list[str], _Said]:
-        tokens = [self._spell(token) for token in tokens_of(normalise(text))]
+        tokens = [self._spell(token) for token in tokens_of(normalise(self._fold(text)))]
         return tokens, _Said(tokens, list(self._wordings.find(tokens)), self._symptoms)
 
     def _look(self, tokens: Sequence[str], said: _Said) -> Iterator[Finding | None]:
@@ -106,7 +118,7 @@ class RedFlagGate:
             if said.has_all(sign.groups):
                 parts = _first_together(_parts(sign, said), len(sign.groups), sign.window)
                 words = tuple(" ".join(tokens[part.match.start : part.match.end]) for part in parts)
-                yield Finding(sign.topic, sign.name, words) if parts else None
+                yield Finding(sign.topic, sign.name, words, sign.says) if parts else None
 
 
 @dataclass(frozen=True)
@@ -119,6 +131,7 @@ class _Read:
     never_with: frozenset[str]
     window: int
     is_live: bool
+    says: str | None
 
 
 @dataclass(frozen=True)
@@ -171,7 +184,8 @@ def _read(sign: Sign) -> _Read:
     within = [int(found[1]) for group in sign.groups if (found := _WITHIN.fullmatch(group[0]))]
     groups = [frozenset(g) for g in sign.groups if tuple(g) != _LIVE and not _WITHIN.fullmatch(g[0])]
     is_live = _LIVE in map(tuple, sign.groups)
-    return _Read(sign.topic, sign.name, tuple(groups), frozenset(sign.never_with), min([_WINDOW, *within]), is_live)
+    window = min([_WINDOW, *within])
+    return _Read(sign.topic, sign.name, tuple(groups), frozenset(sign.never_with), window, is_live, sign.says)
 
 
 def _parts(sign: _Read, said: _Said) -> list[_Part]:

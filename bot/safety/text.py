@@ -14,6 +14,18 @@ _NON_WORDS = re.compile(r"[^\w\s.,;:!?'\-/%+]+")
 _RUN_OF_LETTERS = re.compile(r"([a-z])\1{2,}")
 _APOSTROPHES = re.compile("[\u2018\u2019\u02bc\u00b4`]")
 _SPACES = re.compile(r"\s+")
+# With the apostrophe gone "I'll" would be "ill", "she'll" a shell and "we're" the past; "ill come" is meant so as well.
+_SHORTENED = ((r"(?<=[a-z])'ll\b", " will"), (r"(?<=[a-z])'d\b", " would"), (r"(?<=[a-z])'re\b", " are"))
+_NOT_UNWELL = re.compile(
+    r"(?<!feel )(?<!feeling )(?<!am )(?<!im )(?<!was )(?<!is )(?<!be )(?<!been )(?<!very )(?<!really )(?<!fell )\bill "
+    r"(?=(?:ask|be|book|bring|call|check|come|find|get|give|have to|just|keep|leave|let|look|make|move|need|pay|pick|"
+    r"pop|put|ring|see|send|show|start|stay|take|tell|text|think|try|use|wait|write)\b)"
+)
+# "My blood group", "a blood test", "I gave blood": nobody bleeds.
+_LABORATORY = (
+    (r"\bblood (?=(?:groups?|types?|tests?|counts?|donors?|donations?|banks?|samples?|work|results?)\b)", "lab "),
+    (r"\b(ga?ve|given|giving|donat\w+) blood\b", r"\1 lab"),
+)
 _WHOLE = ((r"\bcan\s?not\b", "cant"), (r"\b(do|does|did|is|are|was|were|have|has|had|could|would|wo|ca)n t\b", r"\1nt"))
 
 
@@ -26,10 +38,12 @@ def normalise(text: str) -> str:
     text = "".join(c for c in text if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
     text = _RUN_OF_NON_LETTERS.sub(r"\1\1\1", _APOSTROPHES.sub("'", text))
     text = _NON_WORDS.sub(" ", text)
-    text = _RUN_OF_LETTERS.sub(r"\1\1", text.replace("'", ""))
-    for pattern, plain in _WHOLE:
+    for pattern, plain in _SHORTENED:
         text = re.sub(pattern, plain, text)
-    return _SPACES.sub(" ", text).strip()
+    text = _NOT_UNWELL.sub("i will ", _RUN_OF_LETTERS.sub(r"\1\1", text.replace("'", "")))
+    for pattern, plain in (*_WHOLE, *_LABORATORY):
+        text = re.sub(pattern, plain, text)
+    return _SPACES.sub(" ", text)[:MOST_CHARACTERS].strip()
 
 
 def clean(text: str) -> str:

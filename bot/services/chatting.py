@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.clinic.acts import Act
-from bot.clinic.escalations import highest
+from bot.clinic.escalations import Escalation, highest
 from bot.clinic.frames import Frame
+from bot.clinic.numbers import Numbers
 from bot.clinic.payloads import KEPT
 from bot.clinic.profile import Profile
 from bot.clinic.questions import Question
@@ -25,6 +26,7 @@ from bot.services.composing import (
     sources_of,
     with_care,
 )
+from bot.services.escalating import emergency_card
 from bot.services.fact_base import FactBase
 from bot.services.forgetting import FORGET_ME
 from bot.services.outcomes import Outcome
@@ -88,7 +90,8 @@ class Chatting:
         )
 
     def _more(self, question: Question, frame: Frame) -> Outcome:
-        subject = frame.subject or ""
+        subject = frame.alarm or frame.subject or ""
+        topics = (subject,) if frame.alarm else frame.topics
         rest = [fact for fact in self._facts.book.facts.get(subject, ()) if fact.key not in frame.said]
         said = choose_facts(rest)
         if not said:
@@ -96,22 +99,29 @@ class Chatting:
             text, topics = fill(_NOTHING_MORE, values), (question.topic,)
             reply = Reply("chat", text, topics, question.confidence, answer_id=self._new_id())
             return Outcome(reply, frame)
-        known = [self._topics.get(topic).escalation for topic in frame.topics if topic in self._topics]
+        known = [self._topics.get(topic).escalation for topic in topics if topic in self._topics]
         level = highest((*known, *(fact.escalation for fact in said)))
+        is_emergency = level is Escalation.EMERGENCY
+        text = join(said, Numbers.of(self._facts.book.clinic))
         reply = Reply(
-            kind="answer",
-            text=with_care(join(said), level),
-            topics=frame.topics if question.act is Act.WHY else (question.topic, *frame.topics),
+            kind="emergency" if is_emergency else "answer",
+            text=text if is_emergency else with_care(text, level),
+            topics=topics if question.act is Act.WHY else (question.topic, *topics),
             confidence=question.confidence,
             escalation=level,
             evidence=said[0].evidence,
             sources=sources_of(said, self._facts.book),
             buttons=(MORE,) if len(said) < len(rest) else (),
+            card=self._alarm_card(subject) if is_emergency else None,
             answer_id=self._new_id(),
             said=tuple(fact.key for fact in said),
         )
         # What was said is kept whole, so that "more" never repeats; "says who?" then names all of it.
         return Outcome(reply, replace(frame, said=(*frame.said, *reply.said)))
+
+    def _alarm_card(self, topic: str) -> Card:
+        role = next((role for role, its_topic in self._facts.book.roles.items() if its_topic == topic), None)
+        return emergency_card(Escalation.EMERGENCY, Numbers.of(self._facts.book.clinic), role)
 
     def _offers(self, topic: str, others: tuple[str, ...]) -> tuple[Button, ...]:
         first = (CALL_BACK,) if topic in _WITH_CONTACT else ()

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.clinic.escalations import Escalation
 from bot.clinic.facts import Fact, FactBook, Source, TopicPage
+from bot.clinic.numbers import Numbers
 from bot.clinic.payloads import REQUEST, asks, does, words_of
 from bot.clinic.replies import Button, Reply
 from bot.clinic.wording import word_count
@@ -72,9 +73,10 @@ def choose_facts(facts: Sequence[Fact], words_elsewhere: int = 0, wanted: str = 
     return tuple(chosen)
 
 
-def join(facts: Iterable[Fact]) -> str:
-    """Their texts as one paragraph."""
-    return " ".join(fact.text for fact in facts)
+def join(facts: Iterable[Fact], numbers: Numbers | None = None) -> str:
+    """Their texts as one paragraph, with the clinic's emergency number where a fact of a warning sign names it."""
+    text = " ".join(fact.text for fact in facts)
+    return fill(text, {"emergency_number": numbers.to_call}) if numbers else text
 
 
 def sources_of(facts: Iterable[Fact], book: FactBook) -> tuple[Source, ...]:

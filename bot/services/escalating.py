@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from bot.clinic.alarms import AlarmRules
 from bot.clinic.escalations import Escalation
 from bot.clinic.evidence import Evidence
-from bot.clinic.numbers import Numbers
+from bot.clinic.facts import Fact
+from bot.clinic.numbers import Line, Numbers
 from bot.clinic.payloads import NOT_MEANT, YES, has_no_sign, has_sign, words_of
+from bot.clinic.questions import Question
 from bot.clinic.replies import Button, Card, Check, Phone, Reply
 from bot.clinic.topics import Topics
-from bot.services.composing import MOST_BUTTONS, choose_facts, join, sources_of
+from bot.services.composing import MOST_BUTTONS, choose_facts, fill, join, sources_of
 from bot.services.fact_base import FactBase
 
+CRISIS, MATERNITY = "crisis", "maternity"  # roles of topics
+_RAISED = 0.8  # confidence in a sign that what was told earlier makes likelier
 _IF_ANY = "If you feel seriously unwell"
 _BEFORE_A_QUESTION = "To be on the safe side:"
 _GO_ON = "Otherwise, what else would you like to know?"
@@ -29,27 +33,55 @@ class Escalating:
         self._rules = rules
         self._new_id = new_id
 
-    def raise_alarm(self, topic: str, confidence: float, *, fired: bool, is_plain: bool = True) -> Reply:
+    def raise_alarm(
+        self, topic: str, confidence: float, *, fired: bool, is_plain: bool = True, says: str | None = None
+    ) -> Reply:
         """The alarm for a red flag's topic. Where neither vote fired the level is `urgent`, whatever its own.
 
-        One that the visitor's own words did not plainly give carries a way out.
+        `says` is the id of the fact that answers the very sign. An alarm that the visitor's own words did not plainly
+        give carries a way out.
         """
         own = self._topics.get(topic).escalation
         level = own if fired else Escalation.URGENT
-        facts = choose_facts(self._facts.book.facts.get(topic, ()), words_elsewhere=25)
+        numbers = Numbers.of(self._facts.book.clinic)
+        facts = self._choose(topic, says)
+        words = self._first_words(topic, level, facts[0] if facts else None), join(facts, numbers)
+        is_treated_first = topic == self._facts.book.roles.get("treated_first")
         return Reply(
             kind="emergency" if level is Escalation.EMERGENCY else "answer",
-            text=f"{self._first_words(topic, level)} {join(facts)}".strip(),
+            text=" ".join(reversed(words) if is_treated_first else words).strip(),
             topics=(topic,),
             confidence=confidence,
             escalation=level,
             evidence=facts[0].evidence if facts else Evidence.CONSENSUS,
             sources=sources_of(facts, self._facts.book),
             buttons=() if is_plain else (Button(NOT_MEANT, has_no_sign(topic)),),
-            card=emergency_card(own, Numbers.of(self._facts.book.clinic), is_crisis=self._is_crisis(topic)),
+            card=emergency_card(own, numbers, self._role(topic)),
             answer_id=self._new_id(),
             said=tuple(fact.key for fact in facts),
         )
+
+    def say_abroad(self, alarm: Reply, sentence: str) -> Reply:
+        """The alarm in another language: that sentence with the clinic's numbers, and nothing in English."""
+        numbers = Numbers.of(self._facts.book.clinic)
+        crisis = numbers.crisis or Line("SOS", numbers.to_call)
+        values = {
+            "emergency_number": numbers.to_call,
+            "crisis_name": crisis.name,
+            "crisis_number": crisis.number,
+        }
+        return replace(alarm, text=fill(sentence, values), sources=(), said=())
+
+    def raised(self, question: Question, told: Iterable[str]) -> Question:
+        """The question, with a sign that is doubted or counts for less raised by what was told earlier."""
+        sign = question.topic if question.is_alarm else question.doubted
+        target = self._rules.find_raised(told, sign, question.says) if sign else None
+        if target is None or (question.is_alarm and target == sign):
+            return question
+        raised = replace(question.about(target, _RAISED), doubted=None, is_gate_doubt=False, says=None)
+        if question.gate_topic or question.is_gate_doubt:
+            return replace(raised, gate_topic=target)
+        return replace(raised, voted=True)
 
     def ask_first(self, reply: Reply, topic: str) -> Reply:
         """The reply to a message in which a sign is doubtful, and after it the question whether the sign is there."""
@@ -72,16 +104,29 @@ class Escalating:
         in_case = (page and page.in_case) or _IF_ANY
         if self._is_crisis(topic) and (crisis := numbers.crisis):
             return f"{in_case}, {crisis.name} will listen at any hour, on {crisis.number}."
+        if self._role(topic) == MATERNITY:
+            return f"{in_case}, please ring {maternity_unit(numbers)} before anything else, at any hour."
         is_emergency = self._topics.get(topic).escalation is Escalation.EMERGENCY
         what = f"call {numbers.to_call}" if is_emergency else "see a doctor today"
         return f"{in_case}, please {what} before anything else."
 
-    def _first_words(self, topic: str, level: Escalation) -> str:
+    def _choose(self, topic: str, says: str | None) -> tuple[Fact, ...]:
+        """The facts of the topic to say now, before all others the one that answers the very sign."""
+        facts = self._facts.book.facts.get(topic, ())
+        return choose_facts(sorted(facts, key=lambda fact: fact.id != says), words_elsewhere=25)
+
+    def _first_words(self, topic: str, level: Escalation, first: Fact | None) -> str:
         numbers = Numbers.of(self._facts.book.clinic)
         number, crisis = numbers.to_call, numbers.crisis
         if self._is_crisis(topic):
             talk = f" To talk to someone at any hour, call {crisis.name} on {crisis.number}." if crisis else ""
             return f"If you are in danger now, please call {number}.{talk}"
+        is_for_unit = self._role(topic) == MATERNITY and first and first.escalation is not Escalation.EMERGENCY
+        if is_for_unit and level is Escalation.EMERGENCY:
+            return (
+                f"Please ring {maternity_unit(numbers)} now, at any hour. "
+                f"Call {number} for heavy bleeding, pain that does not let go, a fit or a collapse."
+            )
         if level is Escalation.EMERGENCY:
             return f"Please call {number} now."
         if self._topics.get(topic).escalation is Escalation.EMERGENCY:
@@ -90,12 +135,22 @@ class Escalating:
         return f"Please see a doctor today, and have no massage until then. If you feel very unwell, call {number}."
 
     def _is_crisis(self, topic: str) -> bool:
-        return topic == self._facts.book.roles.get("crisis")
+        return self._role(topic) == CRISIS
+
+    def _role(self, topic: str) -> str | None:
+        return next((role for role, its_topic in self._facts.book.roles.items() if its_topic == topic), None)
 
 
-def emergency_card(own: Escalation, numbers: Numbers, *, is_crisis: bool) -> Card:
-    """The numbers to call; for a topic of that level."""
+def maternity_unit(numbers: Numbers) -> str:
+    """What to ring in pregnancy, with its name and number where the clinic named one."""
+    unit = numbers.maternity
+    return f"{unit.name} on {unit.number}" if unit else "your maternity unit"
+
+
+def emergency_card(own: Escalation, numbers: Numbers, role: str | None) -> Card:
+    """The numbers to call; for a topic of that level, with that role."""
     phones = [Phone("Emergency", numbers.emergency)] if numbers.emergency else []
-    line = numbers.crisis if is_crisis else None if own is Escalation.EMERGENCY else numbers.urgent
+    of_role = {MATERNITY: numbers.maternity, CRISIS: numbers.crisis}
+    line = of_role.get(role or "", None if own is Escalation.EMERGENCY else numbers.urgent)
     phones += [Phone(line.name, line.number)] if line else []
     return Card("emergency", "Get help now", tuple(phones))

@@ -15,7 +15,7 @@ from bot.clinic.payloads import NOT_MEANT, YES, words_of
 from bot.clinic.questions import ANSWER, Question
 from bot.clinic.replies import Reply
 from bot.clinic.topics import Topics
-from bot.services.escalating import Escalating, emergency_card
+from bot.services.escalating import MATERNITY, Escalating, emergency_card, maternity_unit
 from bot.services.fact_base import FactBase
 from bot.services.outcomes import Outcome, Turn
 
@@ -30,6 +30,7 @@ _MOST_REMINDERS = 2
 _REFUSING = (Act.NO, Act.NEITHER, Act.DENIES, Act.CORRECTS, Act.TAKES_BACK)
 _UNSAYING = (Act.DENIES, Act.CORRECTS, Act.TAKES_BACK)
 _DENYING = (Act.DENIES, Act.CORRECTS)
+_FOR_MORE = (Act.MORE, Act.WHY)
 _SHORT = 14  # words: a longer message says more than that help came
 _HEARD = 0.6  # confidence in despair: "he says it's nothing" sounds a little like it too
 _LIKELY = 0.7  # confidence in a question: what is hardly understood is taken for more of the same story
@@ -39,11 +40,15 @@ _SIGNS, _REFUSED, _SUPPORT = "red_flag/", "out_of_scope/", "support/"
 # Words that make little of it, whatever they are about: only a graver sign is heard in them.
 _MAKING_SMALL = (Act.PLAYS_DOWN, Act.DENIES, Act.TAKES_BACK, Act.NO, Act.YES, Act.CORRECTS)
 # What stands, by how it is met: a crisis line, the emergency number, or a doctor today.
-_CRISIS, _EMERGENCY, _URGENT = "crisis", "emergency", "urgent"
+_CRISIS, _EMERGENCY, _URGENT = "crisis", "emergency", "urgent"  # and the maternity unit
 _STILL = {
     _CRISIS: (
         "I am still here, and what you told me matters. If you are in danger now, please call {number}. "
         "To talk to someone at any hour, call {crisis} on {crisis_number}."
+    ),
+    MATERNITY: (
+        "Please ring {unit} now about what you told me, even if it seems to ease, or {number} for heavy bleeding, "
+        "pain that does not let go, a fit or a collapse. They take such calls at any hour."
     ),
     _EMERGENCY: (
         "Please call {number} now about what you told me, even if it seems to ease or to be nothing. "
@@ -56,6 +61,7 @@ _STILL = {
 }
 _REMINDER = {
     _CRISIS: "First of all: {crisis} is there for you at any hour, on {crisis_number}.",
+    MATERNITY: "First of all, please ring {unit} about what you told me.",
     _EMERGENCY: "First of all, please call {number} about what you told me.",
     _URGENT: "Please remember to see a doctor today about what you told me.",
 }
@@ -138,9 +144,15 @@ class StandingAlarm:
             # What was looked at is a condition from now on: massage is asked about first.
             conditions = tuple(dict.fromkeys((*frame.conditions, self._facts.book.roles["looked_at"])))
             return Outcome(self._settled(question), replace(frame, alarm=None, conditions=conditions))
+        if act in _FOR_MORE and self._has_more(frame):
+            return None
         if question.voted or self._is_still_about(question, act, frame):
             return Outcome(self._still(question, frame.alarm), replace(frame, reminded=frame.reminded + 1))
         return None
+
+    def _has_more(self, frame: Frame) -> bool:
+        """Whether the knowledge says more about the sign than was said."""
+        return any(fact.key not in frame.said for fact in self._facts.book.facts.get(frame.alarm or "", ()))
 
     def _is_still_about(self, question: Question, act: Act, frame: Frame) -> bool:
         """Whether a message after an alarm is still about it. A doubt counts as yes; a tapped button does not."""
@@ -190,13 +202,15 @@ class StandingAlarm:
             confidence=question.confidence,
             escalation=level,
             evidence=Evidence.CONSENSUS,
-            card=emergency_card(level, Numbers.of(self._facts.book.clinic), is_crisis=topic == self._crisis),
+            card=emergency_card(level, Numbers.of(self._facts.book.clinic), self._way(topic)),
             answer_id=self._new_id(),
         )
 
     def _way(self, topic: str) -> str:
         if topic == self._crisis:
             return _CRISIS
+        if topic == self._facts.book.roles.get(MATERNITY):
+            return MATERNITY
         return _EMERGENCY if self._level(topic) is Escalation.EMERGENCY else _URGENT
 
     @property
@@ -209,7 +223,9 @@ class StandingAlarm:
     def _fill(self, text: str) -> str:
         numbers = Numbers.of(self._facts.book.clinic)
         crisis = numbers.crisis or Line("a crisis line", numbers.to_call)
-        return text.format(number=numbers.to_call, crisis=crisis.name, crisis_number=crisis.number)
+        return text.format(
+            number=numbers.to_call, crisis=crisis.name, crisis_number=crisis.number, unit=maternity_unit(numbers)
+        )
 
 
 def _is_for_alarm(question: Question, act: Act) -> bool:

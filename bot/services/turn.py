@@ -118,11 +118,13 @@ class TurnTaking:
         situation = asked.situation if asked else Situation.ALARM if frame.alarm else Situation.NOTHING
         question = replace(turn.question, act=Act(turn.question.acts.get(situation.value, Act.ASKS.value)))
         turn = replace(turn, question=question, frame=frame)
-        if question.gate_topic or question.is_gate_doubt or not (question.voted or question.doubted):
-            return turn
-        if _is_plain_answer(turn, situation):
+        is_the_gates = question.gate_topic or question.is_gate_doubt
+        if not is_the_gates and (question.voted or question.doubted) and _is_plain_answer(turn, situation):
             return turn.meaning(question.without_sign())
-        return turn.meaning(question.with_doubt()) if question.voted and _tells_of_support(turn) else turn
+        asked_first = question.with_doubt() if question.voted and _tells_of_support(turn) else question
+        told = (*frame.conditions, *question.named["condition"])
+        raised = self._parts.escalating.raised(asked_first, told)
+        return turn if raised is question else turn.meaning(raised)
 
     def _alarm(self, turn: Turn) -> Outcome | None:
         question, frame, standing = turn.question, turn.frame, self._parts.standing
@@ -166,7 +168,11 @@ class TurnTaking:
     def _raise_alarm(self, turn: Turn) -> Outcome:
         question, fired = turn.question, turn.question.is_alarm
         is_plain = question.gate_topic is not None
-        reply = self._parts.escalating.raise_alarm(question.topic, question.confidence, fired=fired, is_plain=is_plain)
+        reply = self._parts.escalating.raise_alarm(
+            question.topic, question.confidence, fired=fired, is_plain=is_plain, says=question.says
+        )
+        if question.sentence:
+            reply = self._parts.escalating.say_abroad(reply, question.sentence)
         if not fired:
             return Outcome(reply, turn.frame)
         # What the visitor's own words did not plainly give can be denied.
@@ -180,6 +186,7 @@ class TurnTaking:
                 is_alarm_plain=is_plain,
                 reminded=0,
                 asked=asked,
+                said=reply.said,
             ),
         )
 

@@ -175,7 +175,15 @@ def test_the_gates_finding_travels_as_metadata_of_the_server() -> None:
     rasa = FakeRasa({**ANSWER, "topics": ["red_flag/cauda_equina"]})
     receive(rasa, "my groin is numb")
     assert rasa.messages[0].metadata["gate"] == {
-        "findings": [{"topic": "red_flag/cauda_equina", "sign": "numb saddle", "words": ["numb", "groin"]}],
+        "findings": [
+            {
+                "topic": "red_flag/cauda_equina",
+                "sign": "numb saddle",
+                "words": ["numb", "groin"],
+                "says": None,
+                "sentence": None,
+            }
+        ],
         "is_explained": False,
         "is_emergency": True,
         "told": "",

@@ -18,7 +18,7 @@ from tests.unit.facts import ALARM_RULES, CLINIC, FakeFactBase, asked
 MISCONDUCT = "support/misconduct"
 
 
-def support(question: Question, frame: Frame = Frame(), **clinic: object) -> Outcome:
+def support(question: Question, frame: Frame | None = None, **clinic: object) -> Outcome:
     outcome = Supporting(FakeFactBase(clinic={**CLINIC, **clinic}), ALARM_RULES, str).support(
         question, frame or Frame()
     )
