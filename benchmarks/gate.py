@@ -16,12 +16,12 @@ _WARM_UP = 20
 
 def main(target: Path) -> None:
     """Writes the seconds of both for every question."""
-    from bot.knowledge_files import read_signs, read_topics
+    from bot.knowledge_files import read_context, read_signs, read_topics
     from bot.nlu.encoder import Encoder
     from bot.safety.gate import RedFlagGate
     from bot.settings import ROOT
 
-    gate, encoder = RedFlagGate(read_signs(ROOT), read_topics(ROOT)), Encoder()
+    gate, encoder = RedFlagGate(read_signs(ROOT), read_topics(ROOT), read_context(ROOT)), Encoder()
     questions = read_questions()[: read_plan().gate_questions]
     for number in range(_WARM_UP):
         gate.check(f"does massage help number {number}")

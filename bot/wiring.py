@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from functools import lru_cache, partial
@@ -16,6 +17,7 @@ from bot.contacts.sending import AppriseSender
 from bot.knowledge_files import (
     PROJECT,
     read_alarms,
+    read_context,
     read_languages,
     read_signs,
     read_spare_profile,
@@ -138,6 +140,11 @@ def knowledge_signs() -> tuple[Sign, ...]:
     return read_signs(PROJECT)
 
 
+def knowledge_context() -> Mapping[str, tuple[str, ...]]:
+    """How people say that a sign is over, of long ago, or only asked about."""
+    return read_context(PROJECT)
+
+
 def knowledge_languages() -> tuple[Language, ...]:
     """The other languages in which the gate hears an emergency."""
     return read_languages(PROJECT)
@@ -162,6 +169,7 @@ __all__ = [
     "WebSettings",
     "connect",
     "conversations_url",
+    "knowledge_context",
     "knowledge_languages",
     "knowledge_signs",
     "load_slack_settings",

@@ -7,13 +7,13 @@ from functools import lru_cache
 from bot.channels.door import Door
 from bot.safety.gate import RedFlagGate
 from bot.services.refusing import Refusing
-from bot.wiring import knowledge_languages, knowledge_signs, new_id, topics, wire
+from bot.wiring import knowledge_context, knowledge_languages, knowledge_signs, new_id, topics, wire
 
 
 @lru_cache(maxsize=1)
 def build_gate() -> RedFlagGate:
     """The gate, built once: it takes a third of a second."""
-    return RedFlagGate(knowledge_signs(), topics(), knowledge_languages())
+    return RedFlagGate(knowledge_signs(), topics(), knowledge_context(), knowledge_languages())
 
 
 @lru_cache(maxsize=1)

@@ -18,7 +18,7 @@ from bot.cli.running import TRAINING_SECONDS
 from bot.cli.safety import FROZEN, Read, read_messages
 from bot.cli.scorecard import Evaluated, Scorecard, render, summarise
 from bot.clinic.questions import Fit, Question
-from bot.knowledge_files import read_alarms, read_languages, read_signs, read_topics
+from bot.knowledge_files import read_alarms, read_context, read_languages, read_signs, read_topics
 from bot.nlu.alarms import Alarms
 from bot.nlu.encoder import Encoder
 from bot.nlu.entities import EntityFinder
@@ -58,7 +58,7 @@ class Reader:
         fitting = FittingFacts.load(root, trained.letters)
         self._understanding = Understanding(trained, Encoder(), EntityFinder.load(root), fitting)
         self._alarms = Alarms(self._understanding, SignReader(), read_alarms(root), topics)
-        self.gate = RedFlagGate(read_signs(root), topics, read_languages(root))
+        self.gate = RedFlagGate(read_signs(root), topics, read_context(root), read_languages(root))
         self.read("warm up")
 
     def read(self, text: str) -> Question:

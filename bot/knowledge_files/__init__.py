@@ -5,6 +5,7 @@ from pathlib import Path
 from bot.knowledge_files.alarms import read_alarms
 from bot.knowledge_files.checking import check
 from bot.knowledge_files.clinic_check import check_clinic
+from bot.knowledge_files.context import read_context
 from bot.knowledge_files.languages import read_languages
 from bot.knowledge_files.problems import KnowledgeError, Problem
 from bot.knowledge_files.reading import (
@@ -27,6 +28,7 @@ __all__ = [
     "check_clinic",
     "read_alarms",
     "read_aliases",
+    "read_context",
     "read_knowledge",
     "read_languages",
     "read_roles",

@@ -12,6 +12,7 @@ from bot.clinic.topics import Topics
 from bot.clinic.wording import forbidden_words
 from bot.knowledge_files.acts import find_act_problems
 from bot.knowledge_files.alarms import find_alarm_problems
+from bot.knowledge_files.context import find_context_problems
 from bot.knowledge_files.languages import find_language_problems
 from bot.knowledge_files.lines import Document, Place
 from bot.knowledge_files.problems import KnowledgeError, Problem
@@ -37,7 +38,7 @@ def check(root: Path) -> Knowledge:
     ]
     problems += [problem for parsed in files.topics for problem in _topic(parsed, files, topics)]
     problems += [*_stale_exceptions(files), *find_act_problems(root), *find_alarm_problems(root)]
-    problems += find_language_problems(root)
+    problems += [*find_language_problems(root), *find_context_problems(root)]
     if problems:
         raise KnowledgeError(sorted(problems, key=lambda problem: (str(problem.path), problem.line)))
     return read_knowledge(files)

@@ -27,7 +27,7 @@ from bot.knowledge_files.schema import (
     WordingFile,
 )
 
-_SHARED = ("words.yml", "languages.yml")  # of knowledge/signs: no topic's own
+_SHARED = ("words.yml", "context.yml", "languages.yml")  # of knowledge/signs: no topic's own
 _ON_THE_MATTER = ("condition", "red_flag", "out_of_scope")  # kinds that stay with an alarm unless a file says otherwise
 
 Schema = TypeVar("Schema", bound=BaseModel)

@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.clinic.plain import dump, load
 from bot.clinic.questions import ANSWER, Candidate, Question
-from bot.knowledge_files import PROJECT, read_alarms, read_languages, read_signs, read_topics
+from bot.knowledge_files import PROJECT, read_alarms, read_context, read_languages, read_signs, read_topics
 from bot.knowledge_files.acts import read_acts
 from bot.nlu.act_training import train_acts
 from bot.nlu.alarms import Alarms
@@ -88,7 +88,8 @@ class MessageReader(GraphComponent):
         fitting = FittingFacts.load(PROJECT, trained.letters)
         understanding = Understanding(trained, Encoder(), EntityFinder.load(PROJECT), fitting)
         alarms = Alarms(understanding, SignReader(), read_alarms(PROJECT), topics)
-        return cls(model_storage, resource, alarms, RedFlagGate(read_signs(PROJECT), topics, read_languages(PROJECT)))
+        gate = RedFlagGate(read_signs(PROJECT), topics, read_context(PROJECT), read_languages(PROJECT))
+        return cls(model_storage, resource, alarms, gate)
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from bot.safety import phrases
+from bot.safety.phrases import Phrases
 
 _REACH = 8  # tokens before a wording in which a denial may stand
 _LONGEST = 60  # tokens either side that still count as the same sentence
@@ -35,8 +35,8 @@ _STOPS = frozenset(".;:!?,")
 class Context:
     """What is said around the wordings of one text."""
 
-    def __init__(self, tokens: Sequence[str], symptoms: Collection[tuple[int, int]]) -> None:
-        self._tokens = tokens
+    def __init__(self, tokens: Sequence[str], symptoms: Collection[tuple[int, int]], phrases: Phrases) -> None:
+        self._tokens, self._phrases = tokens, phrases
         self._of_symptoms = frozenset(place for start, end in symptoms for place in range(start, end))
         self._of_phrases = frozenset(p for start, end in symptoms if end - start > 1 for p in range(start, end))
         self._found: dict[tuple[str, str], bool] = {}
@@ -82,36 +82,40 @@ class Context:
         """Whether the sentence says that it passed. What passed within the hour, or came back, is not over."""
         sentence = self._sentence(start, end)
         return (
-            self._says(phrases.OVER, self._following(start, end))
-            and self._says(phrases.WAS, sentence)
+            self._says(self._phrases.over, self._following(start, end))
+            and self._says(self._phrases.was, sentence)
             and not self._is_now(sentence)
         )
 
     def is_only_asked(self, start: int, end: int) -> bool:
         """Whether the sentence asks for information, or supposes something, about nobody's trouble of today."""
         sentence = self._sentence(start, end)
-        if self._says(phrases.RECENT, sentence):
+        if self._says(self._phrases.recent, sentence):
             return False
         return self._is_supposed(start, end) or (
-            self._says(phrases.GENERAL, sentence) and not self._says(phrases.PERSONAL, sentence)
+            self._says(self._phrases.general, sentence) and not self._says(self._phrases.personal, sentence)
         )
 
     def _is_supposed(self, start: int, end: int) -> bool:
         # What comes after a comma is told, not supposed: "would you mind if I asked, I have chest pain".
         clause = self._text(self._start(start, _STOPS), end)
-        return self._says(phrases.SUPPOSED, clause) and self._says(phrases.WHAT_THEN, self._sentence(start, end))
+        return self._says(self._phrases.supposed, clause) and self._says(
+            self._phrases.what_then, self._sentence(start, end)
+        )
 
     def _is_past(self, start: int, end: int) -> bool:
         clause = self._text(self._start(start, _CLAUSE_ENDS), self._end(end, _CLAUSE_ENDS))
-        is_past = self._says(phrases.DATED, clause) or self._says(phrases.TREATED, self._following(start, end))
+        is_past = self._says(self._phrases.dated, clause) or self._says(
+            self._phrases.treated, self._following(start, end)
+        )
         return (
             is_past
-            and not self._says(phrases.RECENT, clause)
-            and not self._says(phrases.RELAPSE, self._sentence(start, end))
+            and not self._says(self._phrases.recent, clause)
+            and not self._says(self._phrases.relapse, self._sentence(start, end))
         )
 
     def _is_now(self, sentence: str) -> bool:
-        return self._says(phrases.RECENT, sentence) or self._says(phrases.RELAPSE, sentence)
+        return self._says(self._phrases.recent, sentence) or self._says(self._phrases.relapse, sentence)
 
     def _says(self, what: re.Pattern[str], text: str) -> bool:
         key = what.pattern, text
@@ -123,7 +127,7 @@ class Context:
         return self._text(self._start(start, _SENTENCE_ENDS), self._end(end, _SENTENCE_ENDS))
 
     def _following(self, start: int, end: int) -> str:
-        return phrases.TURN.split(self._text(start, self._end(end, _SENTENCE_ENDS)), maxsplit=1)[0]
+        return self._phrases.turn.split(self._text(start, self._end(end, _SENTENCE_ENDS)), maxsplit=1)[0]
 
     def _start(self, place: int, ends: frozenset[str]) -> int:
         least = max(0, place - _LONGEST)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -14,6 +14,7 @@ from bot.clinic.topics import Topics
 from bot.safety.context import Context
 from bot.safety.folding import Folding
 from bot.safety.languages import OtherLanguages
+from bot.safety.phrases import Phrases
 from bot.safety.spelling import correct
 from bot.safety.text import MOST_CHARACTERS, normalise
 from bot.safety.wordings import SKIPPED, Match, Wordings, tokens_of
@@ -58,8 +59,15 @@ class Reading:
 class RedFlagGate:
     """Matches the signs of knowledge/signs/ word by word. Being silent costs more than firing."""
 
-    def __init__(self, signs: Iterable[Sign], topics: Topics, languages: Iterable[Language] = ()) -> None:
+    def __init__(
+        self,
+        signs: Iterable[Sign],
+        topics: Topics,
+        context: Mapping[str, Iterable[str]] | None = None,
+        languages: Iterable[Language] = (),
+    ) -> None:
         self._topics = topics
+        self._phrases = Phrases.compile(context or {})
         self._languages = OtherLanguages(languages)
         graver_first = sorted(signs, key=lambda sign: -topics.get(sign.topic).escalation.rank)
         self._signs = tuple(_read(sign) for sign in graver_first)
@@ -110,7 +118,7 @@ class RedFlagGate:
 
     def _say(self, text: str) -> tuple[list[str], _Said]:
         tokens = [self._spell(token) for token in tokens_of(normalise(self._fold(text)))]
-        return tokens, _Said(tokens, list(self._wordings.find(tokens)), self._symptoms)
+        return tokens, _Said(tokens, list(self._wordings.find(tokens)), self._symptoms, self._phrases)
 
     def _look(self, tokens: Sequence[str], said: _Said) -> Iterator[Finding | None]:
         """For every sign whose words are all there, the gravest first: what fired, or None where they are explained."""
@@ -146,17 +154,19 @@ class _Part:
 class _Said:
     """The wordings in one text, and which of them are meant."""
 
-    def __init__(self, tokens: Sequence[str], matches: Iterable[Match], symptoms: frozenset[str]) -> None:
+    def __init__(
+        self, tokens: Sequence[str], matches: Iterable[Match], symptoms: frozenset[str], phrases: Phrases
+    ) -> None:
         self._named: dict[str, list[Match]] = {}
         for match in matches:
             self._named.setdefault(match.wording, []).append(match)
         places = {(m.start, m.end) for w, ms in self._named.items() if w in symptoms for m in ms}
-        self._tokens, self._places = tokens, places
+        self._tokens, self._places, self._phrases = tokens, places, phrases
 
     @cached_property
     def _context(self) -> Context:
         """Made where a sign may be there: most texts hold none."""
-        return Context(self._tokens, self._places)
+        return Context(self._tokens, self._places, self._phrases)
 
     def names_any(self, wordings: frozenset[str]) -> bool:
         return not wordings.isdisjoint(self._named)

@@ -14,7 +14,6 @@ TALKS = yaml.safe_load((ROOT / "tests/ordinary/talks.yml").read_text(encoding="u
 ALARMS = "red_flag/"
 # Neither raised nor asked about today; one that is mended breaks the build until it is taken out.
 MISSED = {
-    "on apixaban and bumped my head this morning",
     "felt my spine crunch picking up the post, im on prednisolone",
 }
 
@@ -65,6 +64,12 @@ def test_short_harmless_words_raise_no_alarm(stage, before: str | None) -> None:
 def test_no_harmless_first_message_of_the_cases_raises_one(stage) -> None:
     raised = [text for text in lines("ordinary") if has_alarm(Rehearsal(stage).say(text).outcome.reply)]
     assert raised == []
+
+
+@pytest.mark.parametrize("name", ["allergic", "emergencies-outside-the-twelve-signs", "spelled"])
+def test_every_emergency_of_the_cases_is_raised_at_once(stage, name: str) -> None:
+    replies = {text: Rehearsal(stage).say(text).outcome.reply for text in lines(name)}
+    assert [text for text, reply in replies.items() if reply.kind != "emergency" or not has_alarm(reply)] == []
 
 
 def test_every_sign_of_the_cases_is_raised_or_asked_about(stage) -> None:

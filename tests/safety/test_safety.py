@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from bot.cli.safety import FROZEN, TUNING, Share, read_messages
-from bot.knowledge_files import read_signs, read_topics
+from bot.knowledge_files import read_context, read_signs, read_topics
 from bot.safety.gate import RedFlagGate
 from bot.settings import ROOT
 
 TOPICS = read_topics(ROOT)
-GATE = RedFlagGate(read_signs(ROOT), TOPICS)
+GATE = RedFlagGate(read_signs(ROOT), TOPICS, read_context(ROOT))
 MESSAGES = {half: list(read_messages(ROOT, half)) for half in (TUNING, FROZEN)}
 
 

@@ -15,13 +15,24 @@ from bot.nlu.reading import Understood
 from bot.safety.gate import Finding, Reading
 
 TOPICS = Topics(
-    {"red_flag": {"stroke": "* face", "chest_pain": "* chest", "suicidal": "* despair", "dvt_signs": "leg"}}
+    {
+        "red_flag": {
+            "stroke": "* face",
+            "chest_pain": "* chest",
+            "suicidal": "* despair",
+            "dvt_signs": "leg",
+            "life_threat": "* choking",
+            "low_blood_sugar": "shaky",
+        }
+    }
 )
 RULES = AlarmRules(
     at_once=0.7, at_once_if_explained=0.85, ask_first=0.3, agree=0.1, agree_on={"red_flag/suicidal": 0.03}, questions={}
 )
 STROKE, CHEST, LEG = "red_flag/stroke", "red_flag/chest_pain", "red_flag/dvt_signs"
 FACE = Finding(STROKE, "drooping face", ("face",))
+LIFE, SUGAR = "red_flag/life_threat", "red_flag/low_blood_sugar"  # signs that the reader never learned
+CHOKING = Finding(LIFE, "choking", ("choking",), "life-choking")
 CALF = Finding(LEG, "hot calf", ("calf",))
 HOURS = (Candidate("clinic/hours", 0.9), Candidate("clinic/booking", 0.05))
 
@@ -91,6 +102,19 @@ class TestAtOnce:
     def test_pieces_of_a_sign_are_read_together(self) -> None:
         question = decide({STROKE: 0.5}, FACE, told="my face . it droops")
         assert question.gate_topic == STROKE
+
+    def test_a_sign_that_the_reader_never_learned_needs_no_word_of_it(self) -> None:
+        assert decide({}, CHOKING, seen=0.0).gate_topic == LIFE
+
+    def test_what_the_reader_never_learned_is_named_before_what_it_takes_it_for(self) -> None:
+        assert decide({CHEST: 0.9}, Finding(CHEST, "breath", ("breath",)), CHOKING).topic == LIFE
+
+    def test_it_takes_no_sign_for_graver_than_one_that_it_never_learned(self) -> None:
+        assert decide({CHEST: 0.9}, Finding(SUGAR, "shaky", ("shaky",))).topic == SUGAR
+
+    def test_the_fact_of_the_wording_comes_along(self) -> None:
+        assert decide({STROKE: 0.5}, FACE).says is None
+        assert decide({}, CHOKING).says == "life-choking"
 
     def test_in_another_language_the_gate_alone_is_enough(self) -> None:
         assert decide({}, FACE, is_foreign=True).is_alarm

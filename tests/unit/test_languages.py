@@ -11,7 +11,7 @@ from bot.safety.gate import RedFlagGate
 from bot.settings import ROOT
 
 FILE = yaml.safe_load((ROOT / "knowledge/signs/languages.yml").read_text(encoding="utf-8"))
-GATE = RedFlagGate([], read_topics(ROOT), read_languages(ROOT))
+GATE = RedFlagGate([], read_topics(ROOT), languages=read_languages(ROOT))
 
 
 def examples(kind: str) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.clinic.plain import dump, load
+from bot.knowledge_files import read_context
 from bot.knowledge_files.reading import read_signs, read_topics
 from bot.safety.gate import Reading, RedFlagGate
 from bot.safety.text import MOST_CHARACTERS, normalise
@@ -19,7 +20,7 @@ from bot.safety.wordings import GAP, SKIPPED
 PROJECT = Path(__file__).parents[2]
 TOPICS = read_topics(PROJECT)
 SIGNS = read_signs(PROJECT)
-GATE = RedFlagGate(SIGNS, TOPICS)
+GATE = RedFlagGate(SIGNS, TOPICS, read_context(PROJECT))
 
 
 def examples(kind: str) -> list[tuple[str, str]]:
