@@ -66,9 +66,7 @@ def _facts(step: Step, book: FactBook) -> list[dict[str, Any]]:
 def show(explained: dict[str, Any], console: Console) -> None:
     """The same for a person, in the order in which it happens."""
     alarm, act = explained["alarm"], explained["act"]
-    findings = [
-        f"{topic} ({sign}: {', '.join(words)})" for topic, sign, words in map(_values, explained["gate"]["findings"])
-    ]
+    findings = [f"{one['topic']} ({one['sign']}: {', '.join(one['words'])})" for one in explained["gate"]["findings"]]
     console.print(f"[bold]{explained['text']}[/bold]")
     _line(console, "gate", "; ".join(findings) or ("explained" if explained["gate"]["is_explained"] else "silent"))
     _line(console, "named", ", ".join(f"{e['key']} ({e['words']})" for e in explained["entities"]) or "nothing")
@@ -84,10 +82,6 @@ def show(explained: dict[str, Any], console: Console) -> None:
         _line(console, mark, f"{fact['key']}{' (fits best)' if fact['fits'] else ''}: {fact['text']}")
     reply = explained["reply"]
     _line(console, "reply", f"{reply['kind']} {', '.join(reply['topics'])} ({reply['escalation']})\n{reply['text']}")
-
-
-def _values(finding: dict[str, Any]) -> tuple[Any, ...]:
-    return tuple(finding.values())
 
 
 def _line(console: Console, name: str, text: str) -> None:

@@ -11,7 +11,7 @@ from bot.knowledge_files.acts import ActExample
 from bot.nlu.encoder import Encoder
 from bot.nlu.entities import EntityFinder
 from bot.nlu.spelling import Spelling
-from bot.nlu.trained import Acts, Matrix, Neighbours, Regression, Trained, dense_rows, name_features, plain
+from bot.nlu.trained import Acts, Matrix, Neighbours, Regression, Trained, dense_rows, name_features, plain, unit
 from bot.nlu.training import fit, reduce
 
 _EVERYWHERE = tuple(situation.value for situation in Situation)
@@ -29,7 +29,7 @@ def train_acts(examples: Sequence[ActExample], trained: Trained, encoder: Encode
     labels = np.array([names.index(example.act) for example in examples])
     learned = fit(dense, letters, labels)
     regression = Regression.stored(learned.dense, learned.letters, learned.intercept)
-    neighbours = Neighbours.of(encoded.meaning, labels)
+    neighbours = Neighbours.of(unit(trained.wording.apply(encoded.wording)), labels)
     return Acts(names, regression, neighbours, _by_situation(examples, names), _word_for_word(examples, texts))
 
 

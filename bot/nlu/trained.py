@@ -175,8 +175,9 @@ class Calibration:
 class Acts:
     """What a message does: one regression over the acts, its nearest examples, and what the situation before it adds.
 
-    An example word for word keeps its act: to many, as "y" and a raised thumb, the encoder has nothing to say. Out of
-    fold the regression alone has a macro-F1 of 0.896, with the neighbours' votes 0.906.
+    An example word for word keeps its act: to many, as "y" and a raised thumb, the encoder has nothing to say. The
+    neighbours are those in wording: what is near in meaning is of one topic, and not of one act. Out of fold the
+    regression alone has a macro-F1 of 0.896, with their votes 0.909.
     """
 
     names: tuple[str, ...]
@@ -185,12 +186,18 @@ class Acts:
     situations: Matrix  # (situations, acts)
     examples: Mapping[str, Mapping[str, str]]  # by `plain` text: the act by situation
 
-    def read(self, repaired: str, dense: Matrix, letters: Weighed, meaning: Matrix) -> dict[str, str]:
-        """The likeliest act by situation."""
-        chances, _ = self.neighbours.join(softmax(self.regression.scores(dense, letters)), meaning)
+    def read(self, repaired: str, dense: Matrix, letters: Weighed, wording: Matrix) -> dict[str, str]:
+        """The likeliest act by situation; `wording` is standardised."""
+        chances, _ = self.neighbours.join(softmax(self.regression.scores(dense, letters)), unit(wording))
         likeliest = (np.log(chances + _TINY) + self.situations).argmax(axis=1)
         acts = dict(zip(_SITUATIONS, map(self.names.__getitem__, likeliest), strict=True))
         return {**acts, **self.examples.get(plain(repaired), {})}
+
+
+def unit(rows: Matrix) -> Matrix:
+    """Each row at length 1."""
+    result: Matrix = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), _TINY)
+    return result.astype(np.float32)
 
 
 def plain(repaired: str) -> str:
@@ -241,7 +248,7 @@ class Trained:
         alone = softmax(self.regression.scores(dense, letters))
         joined, similarities = self.neighbours.join(alone, encoded.meaning)
         chances, similarity = pool_refusals(joined, self._refused)[0], float(similarities[0])
-        acts = self.acts.read(repaired, dense, letters, encoded.meaning) if self.acts else {}
+        acts = self.acts.read(repaired, dense, letters, self.wording.apply(encoded.wording)) if self.acts else {}
         return Classified(chances, similarity, self.candidates(chances, similarity), letters, acts)
 
     def candidates(self, chances: Matrix, similarity: float) -> tuple[Candidate, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from bot.clinic.alarms import AlarmRules
-from bot.clinic.escalations import Escalation
+from bot.clinic.escalations import Escalation, highest
 from bot.clinic.evidence import Evidence
 from bot.clinic.facts import Fact
 from bot.clinic.numbers import Line, Numbers
@@ -38,15 +38,16 @@ class Escalating:
     ) -> Reply:
         """The alarm for a red flag's topic. Where neither vote fired the level is `urgent`, whatever its own.
 
-        `says` is the id of the fact that answers the very sign. An alarm that the visitor's own words did not plainly
-        give carries a way out.
+        `says` is the id of the fact that answers the very sign, which may be graver than its topic. An alarm that the
+        visitor's own words did not plainly give carries a way out.
         """
         own = self._topics.get(topic).escalation
-        level = own if fired else Escalation.URGENT
-        numbers = Numbers.of(self._facts.book.clinic)
         facts = self._choose(topic, says)
+        of_sign = highest((own, *(fact.escalation for fact in facts[:1] if fact.id == says)))
+        level = of_sign if fired else Escalation.URGENT
+        numbers = Numbers.of(self._facts.book.clinic)
         words = self._first_words(topic, level, facts[0] if facts else None), join(facts, numbers)
-        is_treated_first = topic == self._facts.book.roles.get("treated_first")
+        is_treated_first = topic == self._facts.book.roles.get("treated_first") and level is own
         return Reply(
             kind="emergency" if level is Escalation.EMERGENCY else "answer",
             text=" ".join(reversed(words) if is_treated_first else words).strip(),

@@ -160,7 +160,7 @@ class StandingAlarm:
         stays = (page is not None and page.stays_with_alarm) or question.topic.startswith((*_OF_HEALTH, _REFUSED))
         if question.chosen or (frame.reminded and question.topic.startswith("chat/") and act not in _MAKING_SMALL):
             return False  # "thanks", "bye": it was said
-        if question.decision == ANSWER and question.topic.startswith(_SUPPORT):
+        if question.topic.startswith(_SUPPORT) and question.confidence >= _SURE:
             return False
         if question.decision != ANSWER or stays:
             return True
