@@ -196,8 +196,7 @@ class Acts:
 
 def unit(rows: Matrix) -> Matrix:
     """Each row at length 1."""
-    result: Matrix = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), _TINY)
-    return result.astype(np.float32)
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), _TINY), np.float32)
 
 
 def plain(repaired: str) -> str:
