@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from bot.clinic.acts import Act
 from bot.clinic.alarms import AlarmRules
 from bot.clinic.escalations import Escalation
 from bot.clinic.facts import Fact
 from bot.clinic.frames import Frame
 from bot.clinic.numbers import Line, Numbers, lines
-from bot.clinic.questions import Question
+from bot.clinic.questions import ANSWER, Candidate, Question
 from bot.clinic.replies import Card, Phone, Reply
 from bot.services.composing import MORE, listed, sources_of
 from bot.services.fact_base import FactBase
@@ -19,8 +20,15 @@ from bot.services.outcomes import Outcome
 
 SUPPORT = "support/"
 _IF_IN_DANGER = "If you are in danger now, please call {number}."
-_IN_DANGER = "You are in danger now: please call {number} as soon as you can do it safely."
+_IN_DANGER = "You may be in danger now: please call {number} as soon as you can do it safely."
+_AGAIN = "To say it once more:"
+_POLICE = "the police (not an emergency)"
 _MOST_LINES = 2  # said; the card has them all
+_TOLD = 0.3  # confidence in what is told beside a sign; what somebody says of a thing in passing has less
+# Confidence in another topic, from which what was told is let rest. Below it follow-ups went astray: "is that abuse" to
+# pain (0.70), "will anyone be told" to the data that we keep (0.50).
+_LEAVES = 0.8
+_GOING_ON = (Act.ASKS_OF_IT, Act.GOES_ON, Act.WHY, Act.MORE)
 
 
 class Supporting:
@@ -43,7 +51,7 @@ class Supporting:
         said = tuple(dict.fromkeys((facts[0], fact))) if is_first else (fact,)
         reply = Reply(
             kind="answer",
-            text=self._text(topic, said, is_danger=is_danger, is_first=is_first),
+            text=self._text(topic, said, frame, is_danger=is_danger),
             topics=(topic,),
             confidence=question.confidence,
             escalation=level,
@@ -58,26 +66,40 @@ class Supporting:
         return Outcome(reply, replace(frame, subject=topic, aspect="", said=kept, topics=reply.topics))
 
     def _choose(self, facts: tuple[Fact, ...], question: Question, frame: Frame) -> Fact:
-        """The fact that fits what is asked; else the next one that was not said."""
-        wanted = question.fit.key if question.fit else ""
-        fitting = next((fact for fact in facts if fact.key == wanted), None)
-        if fitting and (fitting.key not in frame.said or frame.subject != question.topic):
-            return fitting
+        """The fact that fits what is asked, also once more where it is just that; else the next one."""
+        fits = {fit.key: fit for fit in (*question.fits_if_told, *filter(None, (question.fit,)))}
+        fitting = next((fact for fact in facts if fact.key in fits), None)
         if frame.subject != question.topic:
-            return facts[0]
+            return fitting or facts[0]
+        if fitting and (fitting.key not in frame.said or fits[fitting.key].is_clear):
+            return fitting
         return next((fact for fact in facts if fact.key not in frame.said), fitting or facts[0])
+
+    def believe(self, topic: str, alarm: Reply) -> Reply:
+        """The alarm, and after it what is said first to somebody who tells of the topic, with its lines on the card."""
+        facts = self._facts.book.facts.get(topic, ())[:1]
+        card = alarm.card and replace(alarm.card, phones=(*alarm.card.phones, *self._phones(topic)))
+        return replace(
+            alarm,
+            text=" ".join((alarm.text, *(fact.text for fact in facts))),
+            card=card,
+            said=(*alarm.said, *(fact.key for fact in facts)),
+        )
 
     def _tells_danger(self, question: Question) -> bool:
         text = f" {' '.join(question.text.lower().replace('’', chr(39)).split())} "
         return any(f" {wording}" in text for wording in self._rules.danger_now.get(question.topic, ()))
 
-    def _text(self, topic: str, said: tuple[Fact, ...], *, is_danger: bool, is_first: bool) -> str:
+    def _text(self, topic: str, said: tuple[Fact, ...], frame: Frame, *, is_danger: bool) -> str:
         number, danger = Numbers.of(self._facts.book.clinic).to_call, topic in self._rules.danger_now
+        is_first = frame.subject != topic
         parts = [fact.text for fact in said]
         if is_danger:
             parts.insert(0, _IN_DANGER.format(number=number))
         elif danger and is_first:
             parts.insert(1, _IF_IN_DANGER.format(number=number))
+        if not is_first and said[0].key in frame.said:
+            parts.insert(0, _AGAIN)
         return " ".join((*parts, *(self._help(topic) if is_first else ())))
 
     def _help(self, topic: str) -> list[str]:
@@ -90,15 +112,52 @@ class Supporting:
         return sentences
 
     def _lines(self, topic: str) -> tuple[Line, ...]:
-        helplines = self._facts.book.clinic.get("helplines")
-        return lines(helplines.get(topic)) if isinstance(helplines, Mapping) else ()
+        """Those of the topic, and of one that may be dangerous the police too."""
+        helplines, police = self._facts.book.clinic.get("helplines"), Numbers.of(self._facts.book.clinic).police
+        found = lines(helplines.get(topic)) if isinstance(helplines, Mapping) else ()
+        return (*found, Line(_POLICE, police)) if police and topic in self._rules.danger_now else found
+
+    def _phones(self, topic: str) -> list[Phone]:
+        phones = []
+        for line in self._lines(topic):
+            phones.append(Phone(f"{line.name}, {line.hours}" if line.hours else line.name, line.number))
+            phones += [Phone(f"{line.name}, by text", line.text)] if line.text else []
+        return phones
 
     def _card(self, topic: str, *, is_danger: bool) -> Card | None:
         number = Numbers.of(self._facts.book.clinic).emergency
-        phones = [Phone(line.name, line.number) for line in self._lines(topic)]
+        phones = self._phones(topic)
         if number and topic in self._rules.danger_now:
             phones.insert(0 if is_danger else len(phones), Phone("Emergency", number))
         return Card("contact", "Where help is", tuple(phones)) if phones else None
+
+
+def tells_of_support(question: Question, frame: Frame) -> bool:
+    """Whether somebody tells of abuse or a loss, now or in the turn before: a sign is asked about first."""
+    return (frame.subject or "").startswith(SUPPORT) or _beside_a_sign(question).topic.startswith(SUPPORT)
+
+
+def find_told(question: Question, frame: Frame) -> str | None:
+    """What somebody tells of beside the sign of an alarm, and has not told before."""
+    told = _beside_a_sign(question)
+    is_new = told.topic.startswith(SUPPORT) and told.topic != frame.subject
+    return told.topic if is_new and told.confidence >= _TOLD else None
+
+
+def stays_with_what_was_told(question: Question, frame: Frame) -> bool:
+    """Whether abuse or a loss is talked of, and the message is not surely about something else."""
+    subject = frame.subject or ""
+    if not subject.startswith(SUPPORT) or question.chosen or question.is_foreign or question.is_alarm:
+        return False
+    is_sure = question.decision == ANSWER and question.confidence >= _LEAVES
+    leans = question.act in _GOING_ON and question.topic.startswith("chat/")  # "what now"
+    is_other = question.topic != subject and not question.topic.startswith("out_of_scope/")
+    return not (is_sure and is_other) or leans
+
+
+def _beside_a_sign(question: Question) -> Candidate:
+    others = (candidate for candidate in question.candidates if not candidate.topic.startswith("red_flag/"))
+    return next(others, question.candidates[0])
 
 
 def _manager(clinic: Mapping[str, Any]) -> str:
