@@ -129,6 +129,10 @@ def _one_number(value: object) -> object:
     return value
 
 
+def _one_number_if_any(value: object) -> object:
+    return None if value is None else _one_number(value)
+
+
 class Line(_Strict):
     """A telephone line beside the clinic's own."""
 
@@ -144,7 +148,7 @@ class Helpline(Line):
     hours: Optional[str] = Field(None, title="when it answers, in words: at any hour")
     text: Optional[str] = Field(None, title="the number for text messages")
 
-    _is_one_too = validator("text", pre=True, allow_reuse=True)(_one_number)
+    _is_one_too = validator("text", pre=True, allow_reuse=True)(_one_number_if_any)
 
 
 class Manager(_Strict):
@@ -154,7 +158,7 @@ class Manager(_Strict):
     phone: Optional[str] = None
     email: Optional[str] = None
 
-    _is_a_number = validator("phone", pre=True, allow_reuse=True)(_one_number)
+    _is_a_number = validator("phone", pre=True, allow_reuse=True)(_one_number_if_any)
 
 
 class Holiday(_Strict):
@@ -221,7 +225,8 @@ class ClinicFile(_Strict):
     therapists: list[Therapist]
     languages: list[str] = Field([], title="languages that are spoken")
 
-    _are_numbers = validator("emergency_number", "police_number", "phone", pre=True, allow_reuse=True)(_one_number)
+    _are_numbers = validator("emergency_number", "phone", pre=True, allow_reuse=True)(_one_number)
+    _is_one_if_any = validator("police_number", pre=True, allow_reuse=True)(_one_number_if_any)
 
     @validator("time_zone")
     def _known(cls, time_zone: str) -> str:

@@ -51,10 +51,10 @@ class Supporting:
             return None
         is_first, is_danger = frame.subject != topic, self._tells_danger(question)
         said = self._choose(facts, question, frame, is_danger=is_danger)
-        has_help = is_first or not said or question.act is Act.CALL_ME  # "who can i call"
+        has_help = is_first or not said
         reply = Reply(
             kind="answer",
-            text=self._text(topic, said, frame, is_danger=is_danger, has_help=has_help),
+            text=self._text(question, said, frame, is_danger=is_danger, has_help=has_help),
             topics=(topic,),
             confidence=question.confidence,
             escalation=Escalation.EMERGENCY if is_danger else Escalation.NONE,
@@ -73,15 +73,18 @@ class Supporting:
     ) -> tuple[Fact, ...]:
         """What believes, and the fact that fits; then the one that fits, also once more where it is just that.
 
-        None where more of the story is told and no fact fits it: else it is the next one.
+        None where a number is wanted, or more of the story is told and no fact fits it: else it is the next one.
         """
         fits = {fit.key: fit for fit in (*question.fits_if_told, *filter(None, (question.fit,)))}
         fitting = next((fact for fact in facts if fact.key in fits), None)
         if frame.subject != question.topic:
             return (facts[0],) if is_danger or fitting is None else tuple(dict.fromkeys((facts[0], fitting)))
+        has_lines = bool(self._lines(question.topic))
+        if question.act is Act.CALL_ME and has_lines:
+            return ()
         if fitting and (fitting.key not in frame.said or fits[fitting.key].is_clear):
             return (fitting,)
-        if question.act is Act.TELLS and self._lines(question.topic):
+        if question.act is Act.TELLS and has_lines:
             return ()
         return (next((fact for fact in facts if fact.key not in frame.said), fitting or facts[0]),)
 
@@ -100,10 +103,12 @@ class Supporting:
         text = f" {' '.join(question.text.lower().replace('’', chr(39)).split())} "
         return any(f" {wording}" in text for wording in self._rules.danger_now.get(question.topic, ()))
 
-    def _text(self, topic: str, said: tuple[Fact, ...], frame: Frame, *, is_danger: bool, has_help: bool) -> str:
-        number, danger = Numbers.of(self._facts.book.clinic).to_call, topic in self._rules.danger_now
-        is_first = frame.subject != topic
-        parts = [fact.text for fact in said] or [_HEARD]
+    def _text(
+        self, question: Question, said: tuple[Fact, ...], frame: Frame, *, is_danger: bool, has_help: bool
+    ) -> str:
+        topic, number = question.topic, Numbers.of(self._facts.book.clinic).to_call
+        is_first, danger = frame.subject != topic, topic in self._rules.danger_now
+        parts = [fact.text for fact in said] or ([] if question.act is Act.CALL_ME else [_HEARD])
         if is_danger:
             parts.insert(0, _IN_DANGER.format(number=number))
         elif danger and is_first:
