@@ -122,15 +122,11 @@ class SourcesFile(_Strict):
 
 def _one_number(value: object) -> object:
     """YAML reads 000 as 0, and a leading plus or zero away: only a text keeps a number as it is written."""
-    if not isinstance(value, str):
+    if value is not None and not isinstance(value, str):
         raise ValueError('put the number in quotes: "000"')
-    if not is_number(value):
+    if value is not None and not is_number(value):
         raise ValueError("write one telephone number, in digits")
     return value
-
-
-def _one_number_if_any(value: object) -> object:
-    return None if value is None else _one_number(value)
 
 
 class Line(_Strict):
@@ -139,7 +135,7 @@ class Line(_Strict):
     name: str
     number: str
 
-    _is_a_number = validator("number", pre=True, allow_reuse=True)(_one_number)
+    _are_numbers = validator("number", "text", pre=True, allow_reuse=True, check_fields=False)(_one_number)
 
 
 class Helpline(Line):
@@ -147,8 +143,6 @@ class Helpline(Line):
 
     hours: Optional[str] = Field(None, title="when it answers, in words: at any hour")
     text: Optional[str] = Field(None, title="the number for text messages")
-
-    _is_one_too = validator("text", pre=True, allow_reuse=True)(_one_number_if_any)
 
 
 class Manager(_Strict):
@@ -158,7 +152,7 @@ class Manager(_Strict):
     phone: Optional[str] = None
     email: Optional[str] = None
 
-    _is_a_number = validator("phone", pre=True, allow_reuse=True)(_one_number_if_any)
+    _is_a_number = validator("phone", pre=True, allow_reuse=True)(_one_number)
 
 
 class Holiday(_Strict):
@@ -225,8 +219,7 @@ class ClinicFile(_Strict):
     therapists: list[Therapist]
     languages: list[str] = Field([], title="languages that are spoken")
 
-    _are_numbers = validator("emergency_number", "phone", pre=True, allow_reuse=True)(_one_number)
-    _is_one_if_any = validator("police_number", pre=True, allow_reuse=True)(_one_number_if_any)
+    _are_numbers = validator("emergency_number", "police_number", "phone", pre=True, allow_reuse=True)(_one_number)
 
     @validator("time_zone")
     def _known(cls, time_zone: str) -> str:
