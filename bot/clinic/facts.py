@@ -24,6 +24,7 @@ ROLES = (
     "after_help",  # what is talked of once help came
     "never_offered",  # what is refused without another offer
     "misconduct",  # what somebody tells who was treated wrongly in a session
+    "loss",  # a miscarriage, a death: no sign is asked about that speaks of a baby
     "for_anybody",  # the goal that is taken where nobody names one
 )
 OWN_ASPECTS = ("what", "pressure", "session_length", "suits", "avoid", "where", "evidence", "ask_professional")

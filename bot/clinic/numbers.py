@@ -11,10 +11,12 @@ _BETWEEN_DIGITS = " ().-"
 
 @dataclass(frozen=True)
 class Line:
-    """A telephone line and who answers it."""
+    """A telephone line and who answers it: when, where that is known, and the number for text messages."""
 
     name: str
     number: str
+    hours: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -25,16 +27,20 @@ class Numbers:
     crisis: Line | None = None
     urgent: Line | None = None
     maternity: Line | None = None
+    police: str | None = None  # where it is no emergency
 
     @classmethod
     def of(cls, *profiles: Mapping[str, Any]) -> Numbers:
         """From clinic profiles: of each number the first that can be dialled. It never raises, whatever they hold."""
-        emergency = next(filter(None, (_number(profile.get("emergency_number")) for profile in profiles)), None)
+        emergency, police = (
+            next(filter(None, (_number(profile.get(key)) for profile in profiles)), None)
+            for key in ("emergency_number", "police_number")
+        )
         crisis, urgent, maternity = (
             next(filter(None, (_line(profile.get(key)) for profile in profiles)), None)
             for key in ("crisis_line", "urgent_line", "maternity_unit")
         )
-        return cls(emergency, crisis, urgent, maternity)
+        return cls(emergency, crisis, urgent, maternity, police)
 
     @property
     def to_call(self) -> str:
@@ -64,4 +70,7 @@ def _line(value: object) -> Line | None:
     if not isinstance(value, Mapping):
         return None
     number, name = _number(value.get("number")), value.get("name")
-    return Line(name, number) if number and isinstance(name, str) and name else None
+    if not number or not isinstance(name, str) or not name:
+        return None
+    hours = value.get("hours")
+    return Line(name, number, hours if isinstance(hours, str) else "", _number(value.get("text")) or "")

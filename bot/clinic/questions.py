@@ -70,6 +70,7 @@ class Question:
     doubted: str | None = None  # a warning sign that may be there
     is_gate_doubt: bool = False  # the gate read it, and the reader of signs all but rules it out
     fit: Fit | None = None
+    fits_if_told: tuple[Fit, ...] = ()  # the same for each topic of kind support, should the message be about that
     acts: Mapping[str, str] = field(default_factory=dict)
     act: Act = Act.ASKS  # what it does where it stands: the turn fills it in
     topic: str = field(default="", compare=False)

@@ -13,6 +13,7 @@ from bot.clinic.wording import forbidden_words
 from bot.knowledge_files.acts import find_act_problems
 from bot.knowledge_files.alarms import find_alarm_problems
 from bot.knowledge_files.context import find_context_problems
+from bot.knowledge_files.helplines import find_helpline_problems
 from bot.knowledge_files.languages import find_language_problems
 from bot.knowledge_files.lines import Document, Place
 from bot.knowledge_files.problems import KnowledgeError, Problem
@@ -35,6 +36,7 @@ def check(root: Path) -> Knowledge:
         *_goals(files),
         *_roles(files),
         *_signs(files, topics),
+        *find_helpline_problems(files, topics),
     ]
     problems += [problem for parsed in files.topics for problem in _topic(parsed, files, topics)]
     problems += [*_stale_exceptions(files), *find_act_problems(root), *find_alarm_problems(root)]

@@ -122,9 +122,9 @@ class SourcesFile(_Strict):
 
 def _one_number(value: object) -> object:
     """YAML reads 000 as 0, and a leading plus or zero away: only a text keeps a number as it is written."""
-    if not isinstance(value, str):
+    if value is not None and not isinstance(value, str):
         raise ValueError('put the number in quotes: "000"')
-    if not is_number(value):
+    if value is not None and not is_number(value):
         raise ValueError("write one telephone number, in digits")
     return value
 
@@ -135,7 +135,14 @@ class Line(_Strict):
     name: str
     number: str
 
-    _is_a_number = validator("number", pre=True, allow_reuse=True)(_one_number)
+    _are_numbers = validator("number", "text", pre=True, allow_reuse=True, check_fields=False)(_one_number)
+
+
+class Helpline(Line):
+    """Who else helps: a telephone line, and what else is known of it."""
+
+    hours: Optional[str] = Field(None, title="when it answers, in words: at any hour")
+    text: Optional[str] = Field(None, title="the number for text messages")
 
 
 class Manager(_Strict):
@@ -190,7 +197,8 @@ class ClinicFile(_Strict):
     emergency_number: str
     crisis_line: Line
     urgent_line: Optional[Line] = None
-    helplines: dict[str, list[Line]] = Field({}, title="who else helps, by topic of kind support")
+    police_number: Optional[str] = Field(None, title="the police where it is no emergency; null is not said")
+    helplines: dict[str, list[Helpline]] = Field({}, title="who else helps, by topic of kind support")
     manager: Optional[Manager] = Field(None, title="whom a visitor may tell of what went wrong")
     maternity_unit: Optional[Line] = Field(None, title="the maternity unit of the place; null is not said")
     phone: str
@@ -211,7 +219,7 @@ class ClinicFile(_Strict):
     therapists: list[Therapist]
     languages: list[str] = Field([], title="languages that are spoken")
 
-    _are_numbers = validator("emergency_number", "phone", pre=True, allow_reuse=True)(_one_number)
+    _are_numbers = validator("emergency_number", "police_number", "phone", pre=True, allow_reuse=True)(_one_number)
 
     @validator("time_zone")
     def _known(cls, time_zone: str) -> str:

@@ -43,6 +43,7 @@ class Alarms:
             understood.entities,
             also=understood.also,
             fit=understood.fit,
+            fits_if_told=understood.fits_if_told,
             acts=understood.acts,
         )
         # Two readers that learned in different ways: the geometric mean is high only where neither rules a sign out.

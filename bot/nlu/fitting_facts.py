@@ -82,6 +82,12 @@ class FittingFacts:
             return None
         return Fit(tuple(rows.facts)[nearest], is_clear=nearer >= _CLEARLY)
 
+    def find_each(self, kind: str, meaning: Vectors, columns: Columns, values: Vectors) -> tuple[Fit, ...]:
+        """The same for every topic of a kind."""
+        topics = (topic for topic in self._of if topic.startswith(f"{kind}/"))
+        found = (self.find(topic, meaning, columns, values) for topic in topics)
+        return tuple(fit for fit in found if fit)
+
 
 def _by_fact(keys: Sequence[str], places: Sequence[int]) -> dict[str, list[int]]:
     facts: dict[str, list[int]] = {}

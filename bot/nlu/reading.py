@@ -21,6 +21,7 @@ from bot.nlu.trained import ALARMS, REFUSED, Classified, Matrix, Trained, starti
 _UNSURE, _ALONE, _WORDS_BEFORE, _TINY = 0.8, 0.6, 30, 1e-6
 _GOING_ON = (Act.GOES_ON.value, Act.ASKS_OF_IT.value)
 _PART_FROM = 0.6  # each of two questions in one message
+_TOLD = "support"  # the kind of what is told in confidence
 _WORDS_OF_AN_END = 60  # a long story says what it asks in its first and last words
 
 # Chosen on the out-of-fold training questions, see docs/decisions/0002-understanding.md
@@ -40,6 +41,7 @@ class Understood:
     acts: Mapping[str, str] = field(default_factory=dict)  # what the text does, by situation
     also: Part | None = None
     fit: Fit | None = None
+    fits_if_told: tuple[Fit, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,7 @@ class Understanding:
             acts=read.classified.acts,
             also=self._second(text, topic),
             fit=self._fit(read, topic),
+            fits_if_told=self._fits_if_told(read),
         )
 
     def find_fit(self, text: str, topic: str) -> Fit | None:
@@ -113,6 +116,12 @@ class Understanding:
 
     def _fit(self, read: _Read, topic: str) -> Fit | None:
         return self._fitting.find(topic, read.meaning, *read.classified.letters) if self._fitting else None
+
+    def _fits_if_told(self, read: _Read) -> tuple[Fit, ...]:
+        """What somebody asks after a disclosure leaves out what it is about: "will anyone be told"."""
+        if self._fitting is None:
+            return ()
+        return self._fitting.find_each(_TOLD, read.meaning, *read.classified.letters)
 
     def _second(self, text: str, first: str) -> Part | None:
         """The other of two questions in one message; None where there are not two, or one of them is not sure."""

@@ -15,7 +15,7 @@ from bot.services.composing import PERSON, buttons_for, fill, listed
 from bot.services.fact_base import FactBase
 
 _MOST_CHOICES = 2
-_NEVER_OFFERED = ("chat/", "out_of_scope/", "red_flag/")  # nobody is asked about a sign that they did not mention
+_NEVER_OFFERED, _TOLD = ("chat/", "out_of_scope/", "red_flag/"), "support/"
 _OTHER = "out_of_scope/other"
 _DID_YOU_MEAN = "I want to be sure that I understand. Did you mean: {asks}"
 _IN_SHORT = "In short: is it about {titles}?"
@@ -30,6 +30,11 @@ _SORRY = (
 )
 
 
+def is_offered(topic: str, question: Question) -> bool:
+    """Whether it may be what was meant: nobody is asked about a sign, or about abuse, that they hardly spoke of."""
+    return not topic.startswith((*_NEVER_OFFERED, _TOLD)) or (topic.startswith(_TOLD) and topic == question.topic)
+
+
 class Clarifying:
     """One short question with the candidates as buttons; what was named stays in the frame."""
 
@@ -40,7 +45,7 @@ class Clarifying:
 
     def clarify(self, question: Question) -> Reply | None:
         """The question back; None where there are not two topics to choose from: "did you mean goodbye" is no help."""
-        offered = [c.topic for c in question.candidates if not c.topic.startswith(_NEVER_OFFERED)]
+        offered = [c.topic for c in question.candidates if is_offered(c.topic, question)]
         if len(offered) < _MOST_CHOICES:
             return None
         return self._ask(offered[:_MOST_CHOICES], question.confidence, _DID_YOU_MEAN)

@@ -18,6 +18,7 @@ from bot.clinic.topics import Topics
 from bot.services.escalating import MATERNITY, Escalating, emergency_card, maternity_unit
 from bot.services.fact_base import FactBase
 from bot.services.outcomes import Outcome, Turn
+from bot.services.supporting import SUPPORT, stays_with_what_was_told
 
 _SETTLED = (
     "Thank you for telling me. Please follow what they advise, and have no massage until they say that it is fine. "
@@ -36,7 +37,7 @@ _HEARD = 0.6  # confidence in despair: "he says it's nothing" sounds a little li
 _LIKELY = 0.7  # confidence in a question: what is hardly understood is taken for more of the same story
 _SURE = 0.8  # confidence in a question about the clinic while an alarm stands
 _OF_HEALTH = ("condition/", "red_flag/")
-_SIGNS, _REFUSED, _SUPPORT = "red_flag/", "out_of_scope/", "support/"
+_SIGNS, _REFUSED = "red_flag/", "out_of_scope/"
 # Words that make little of it, whatever they are about: only a graver sign is heard in them.
 _MAKING_SMALL = (Act.PLAYS_DOWN, Act.DENIES, Act.TAKES_BACK, Act.NO, Act.YES, Act.CORRECTS)
 # What stands, by how it is met: a crisis line, the emergency number, or a doctor today.
@@ -160,7 +161,8 @@ class StandingAlarm:
         stays = (page is not None and page.stays_with_alarm) or question.topic.startswith((*_OF_HEALTH, _REFUSED))
         if question.chosen or (frame.reminded and question.topic.startswith("chat/") and act not in _MAKING_SMALL):
             return False  # "thanks", "bye": it was said
-        if question.topic.startswith(_SUPPORT) and question.confidence >= _SURE:
+        is_told = question.topic.startswith(SUPPORT) and question.confidence >= _SURE
+        if is_told or (act not in _MAKING_SMALL and stays_with_what_was_told(question, frame)):
             return False
         if question.decision != ANSWER or stays:
             return True

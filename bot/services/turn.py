@@ -37,13 +37,13 @@ from bot.services.chatting import Chatting
 from bot.services.clarifying import Clarifying
 from bot.services.composing import CALL_BACK, both
 from bot.services.declining import Declining
-from bot.services.escalating import Escalating
+from bot.services.escalating import MATERNITY, Escalating
 from bot.services.fact_base import FactBase
 from bot.services.filling_form import FillingForm
 from bot.services.outcomes import ANSWERS, ASKS_BACK, CHATS, RAISES_ALARM, TELLS_CLINIC, Outcome, Turn
 from bot.services.recording_gaps import RecordingGaps
 from bot.services.standing import StandingAlarm
-from bot.services.supporting import SUPPORT, Supporting
+from bot.services.supporting import SUPPORT, Supporting, find_told, stays_with_what_was_told, tells_of_support
 from bot.services.telling_clinic import TellingClinic
 
 # Even where nothing was asked; "no" and "stop" may be despair.
@@ -121,7 +121,8 @@ class TurnTaking:
         is_the_gates = question.gate_topic or question.is_gate_doubt
         if not is_the_gates and (question.voted or question.doubted) and _is_plain_answer(turn, situation):
             return turn.meaning(question.without_sign())
-        asked_first = question.with_doubt() if question.voted and _tells_of_support(turn) else question
+        is_told = tells_of_support(question, frame)
+        asked_first = question.with_doubt() if question.voted and is_told else question
         told = (*frame.conditions, *question.named["condition"])
         raised = self._parts.escalating.raised(asked_first, told)
         return turn if raised is question else turn.meaning(raised)
@@ -145,10 +146,12 @@ class TurnTaking:
         if asked and asked.kind == CHECK:
             return self._parts.standing.warn_played_down(turn)
         heard = self._parts.asking_back.hear(turn, asked, self._by_kind) if asked else None
-        return heard or (form.unasked(turn) if question.act is Act.CALL_ME else None)
+        if heard or question.act is not Act.CALL_ME or stays_with_what_was_told(question, turn.frame):
+            return heard  # "who can i call" asks for a helpline
+        return form.unasked(turn)
 
     def _follow_up(self, turn: Turn) -> Outcome | None:
-        if _stays_with_what_was_told(turn):
+        if stays_with_what_was_told(turn.question, turn.frame):
             about = replace(turn, question=turn.question.about(turn.frame.subject or ""))
             return self._parts.supporting.support(about.question, about.frame)
         if turn.question.act not in LEANING_ACTS:
@@ -175,12 +178,15 @@ class TurnTaking:
             reply = self._parts.escalating.say_abroad(reply, question.sentence)
         if not fired:
             return Outcome(reply, turn.frame)
+        frame = turn.frame
+        if told := find_told(question, frame):
+            reply, frame = self._parts.supporting.believe(told, reply), replace(frame, subject=told)
         # What the visitor's own words did not plainly give can be denied.
         asked = None if is_plain else OpenQuestion(CHECK, self._now(), (question.topic,))
         return Outcome(
             reply,
             replace(
-                turn.frame,
+                frame,
                 alarm=question.topic,
                 alarm_at=self._now(),
                 is_alarm_plain=is_plain,
@@ -203,7 +209,9 @@ class TurnTaking:
 
     def _tell_clinic(self, turn: Turn) -> Outcome | None:
         reply = self._parts.telling_clinic.tell(turn.question)
-        return Outcome(reply, turn.frame) if reply else None
+        is_told = (turn.frame.subject or "").startswith(SUPPORT)
+        frame = replace(turn.frame, subject=None) if is_told else turn.frame  # what was told is let rest
+        return Outcome(reply, frame) if reply else None
 
     def _clarify(self, turn: Turn) -> Outcome | None:
         """Asks which of two is meant, and keeps what was already named for the answer to come."""
@@ -254,24 +262,13 @@ class TurnTaking:
         doubted = turn.question.doubted
         asked = outcome.frame.asked  # an offer gives way, any other question of ours does not
         is_met = turn.frame.alarm or outcome.frame.alarm or (asked is not None and asked.kind != OFFER)
-        if not doubted or is_met or outcome.reply.topics[0].startswith("red_flag/"):
+        topic, roles = outcome.reply.topics[0], self._facts.book.roles
+        is_unkind = topic == roles.get("loss") and doubted == roles.get(MATERNITY)  # its question speaks of a baby
+        if not doubted or is_met or is_unkind or topic.startswith("red_flag/"):
             return outcome
         asked = OpenQuestion(CHECK, self._now(), (doubted,))
         reply = self._parts.escalating.ask_first(outcome.reply, doubted)
         return replace(outcome, reply=reply, frame=replace(outcome.frame, asked=asked))
-
-
-def _tells_of_support(turn: Turn) -> bool:
-    """Whether somebody tells of abuse or a loss, now or in the turn before: a sign is asked about first."""
-    told = [candidate.topic for candidate in turn.question.candidates if not candidate.topic.startswith("red_flag/")]
-    return (turn.frame.subject or "").startswith(SUPPORT) or (bool(told) and told[0].startswith(SUPPORT))
-
-
-def _stays_with_what_was_told(turn: Turn) -> bool:
-    """Whether it is hardly understood, and abuse or a loss is talked of: then it is about that."""
-    question, subject = turn.question, turn.frame.subject or ""
-    is_sure = question.decision == ANSWER and not question.topic.startswith("out_of_scope/")
-    return subject.startswith(SUPPORT) and not (question.chosen or is_sure or question.is_foreign)
 
 
 def _says_what_is_meant(question: Question) -> bool:

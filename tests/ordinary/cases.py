@@ -15,6 +15,11 @@ def lines(name: str) -> list[str]:
     return [line.split("   #")[0].strip() for line in text.splitlines() if line.strip()]
 
 
+def talks(name: str) -> list[list[str]]:
+    """The conversations of one file, a list of turns each."""
+    return [line.split(" || ") for line in lines(name) if not line.startswith("#")]
+
+
 def signs() -> Iterator[tuple[tuple[str, ...], str]]:
     """The levels that are right, and the text; of abuse only the texts of `disclosure-of-abuse` speak."""
     for line in lines("signs"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from bot.clinic.facts import ROLES
 from bot.knowledge_files import PROJECT, KnowledgeError, check, check_clinic, read_roles, read_short_names
 
-SLEEP = "knowledge/benefit/sleep.yml"
+SLEEP, CLINIC = "knowledge/benefit/sleep.yml", "knowledge/clinic.yml"
 
 
 def edit(project: Path, name: str, change: Callable[[str], str]) -> None:
@@ -170,6 +171,37 @@ def test_every_role_of_the_code_has_one_topic(project: Path) -> None:
     edit(project, SLEEP, lambda text: text.replace("role: pillow\n", "", 1))
     edit(project, "knowledge/red_flag/suicidal.yml", lambda text: text.replace("role: crisis\n", "", 1))
     assert problems(project) == ["knowledge:1: no topic has the role 'crisis'"]
+
+
+def test_a_helpline_stands_where_somebody_tells(project: Path) -> None:
+    edit(project, CLINIC, lambda text: text.replace("  support/loss:", "  support/grief:", 1))
+    line = line_of(project, CLINIC, "support/grief") + 1  # of its first line
+    assert problems(project) == [f"{CLINIC}:{line}: nobody tells of 'support/grief'"]
+
+
+@pytest.mark.parametrize(
+    ("good", "broken", "what"),
+    [
+        ('police_number: "101"', "police_number: 101", "put the number in quotes"),
+        ('number: "0800 1111"', 'number: "0800 1111 or 999"', "one telephone number, in digits"),
+        ("hours: at any hour", "opens: at any hour", "unknown key 'opens'"),
+    ],
+)
+def test_a_helpline_is_written_as_one_number(project: Path, good: str, broken: str, what: str) -> None:
+    edit(project, CLINIC, lambda text: text.replace(good, broken, 1))
+    assert any(what in problem for problem in problems(project))
+
+
+def test_a_helpline_may_be_left_out(project: Path) -> None:
+    edit(project, CLINIC, lambda text: text.replace('police_number: "101"', "police_number: null", 1))
+    edit(project, CLINIC, lambda text: re.sub(r"(?m)^helplines:\n(  .*\n)+", "", text))
+    assert "helplines" not in check(project).clinic or not check(project).clinic["helplines"]
+
+
+def test_a_number_stands_in_no_fact_on_what_is_told(project: Path) -> None:
+    name = "knowledge/support/loss.yml"
+    edit(project, name, lambda text: text.replace("or a crisis line.", "or a crisis line on 116 123.", 1))
+    assert "'116 123' holds in one country only" in problems(project)[0]
 
 
 def test_a_button_stands_for_one_goal(project: Path) -> None:

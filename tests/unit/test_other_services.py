@@ -187,6 +187,20 @@ class TestNoAnswer:
         reply = declining.decline(asked("out_of_scope/sexual"))
         assert [button.payload for button in reply.buttons] == ["ask:chat/human_handoff"]
 
+    def test_nobody_is_accused_by_a_guess(self, declining) -> None:
+        reply = declining.decline(asked("out_of_scope/sexual", "can my girlfriend watch", confidence=0.89))
+        assert reply.topics == ("out_of_scope/other",)
+        assert "not sure that I understood" in reply.text
+        assert declining.decline(asked("out_of_scope/sexual", confidence=0.9)).topics == ("out_of_scope/sexual",)
+
+    def test_abuse_is_offered_only_where_it_is_likeliest(self, declining) -> None:
+        told, wear = Candidate("support/misconduct", 0.2), Candidate("practical/does_it_hurt", 0.2)
+        titles = [
+            [button.payload for button in declining.decline(Question("hm", DECLINE, candidates)).buttons]
+            for candidates in ((told, wear), (wear, told))
+        ]
+        assert ["ask:support/misconduct" in payloads for payloads in titles] == [True, False]
+
     def test_another_language_gets_the_phone_and_the_emergency_number(self, declining) -> None:
         reply = declining.decline(asked("clinic/booking", "me duele la espalda", decision=DECLINE, is_foreign=True))
         assert "only English" in reply.text

@@ -136,6 +136,7 @@ ORDER = [
     ("follow-up", unsure("I just lay there"), TOLD, "support/misconduct"),
     ("by kind", asked("support/misconduct", "he touched me"), Frame(), "support/misconduct"),
     ("by kind", asked("support/misconduct", "he touched me"), ALARM, "support/misconduct"),
+    ("follow-up", asked("support/misconduct", "he would not stop"), TOLD, "support/misconduct"),
     ("by kind", asked("clinic/hours", "when are you open"), TOLD, "clinic/hours"),
     ("follow-up", asked("benefit/sleep", "can I skip my warfarin"), Frame(), "out_of_scope/medical"),
     ("by kind", asked("benefit/sleep", "does it help people sleep"), Frame(), "benefit/sleep"),
@@ -181,6 +182,27 @@ class TestADisclosure:
 
     def test_a_sign_that_was_plainly_told_is_said_at_once(self) -> None:
         assert take(NUMB, TOLD).reply.kind == "emergency"
+
+    def test_is_believed_behind_an_alarm_and_remembered(self) -> None:
+        hurt = replace(NUMB, candidates=(NUMB.candidates[0], Candidate("support/misconduct", 0.3)))
+        outcome = take(hurt)
+        assert "I believe you." in outcome.reply.text
+        assert (outcome.frame.subject, outcome.frame.alarm) == ("support/misconduct", "red_flag/cauda_equina")
+
+    def test_more_of_it_is_heard_while_an_alarm_stands(self) -> None:
+        frame = replace(TOLD, alarm="red_flag/cauda_equina")
+        assert take(unsure("I just lay there"), frame).reply.topics == ("support/misconduct",)
+
+    def test_who_can_i_call_is_no_wish_for_a_call(self) -> None:
+        question = unsure("who can I call", act=Act.CALL_ME)
+        assert take(question, TOLD).reply.topics == ("support/misconduct",)
+
+    def test_is_let_rest_once_the_clinic_is_asked(self) -> None:
+        assert take(asked("clinic/hours", "when are you open"), TOLD).frame.subject is None
+
+    def test_of_a_loss_is_not_asked_about_a_baby(self) -> None:
+        doubted = asked("support/loss", "we lost the baby", doubted="red_flag/pregnancy_bleeding")
+        assert take(doubted).reply.check is None
 
     def test_it_has_no_second_question(self) -> None:
         also = Part("when are you open", Candidate("clinic/hours", 0.9))
