@@ -110,7 +110,8 @@ def join_turns(knowledge: FactBase, requests: Requests, gaps: Gaps, *, notifies:
     checks = ContactChecks()
     form_replies = FormReplies(knowledge, checks, new_id, now)
     requesting = Requesting(knowledge, requests, checks, form_replies, now, notifies=notifies)
-    escalating = Escalating(knowledge, topics(), read_alarms(PROJECT), new_id)
+    rules = read_alarms(PROJECT)
+    escalating = Escalating(knowledge, topics(), rules, new_id)
     answering, clarifying = Answering(knowledge, topics(), new_id, now), Clarifying(knowledge, new_id, now)
     filling_form = FillingForm(knowledge, checks, form_replies, requesting, now)
     parts = Parts(
@@ -122,7 +123,7 @@ def join_turns(knowledge: FactBase, requests: Requests, gaps: Gaps, *, notifies:
         escalating=escalating,
         filling_form=filling_form,
         recording_gaps=RecordingGaps(gaps, now),
-        supporting=Supporting(knowledge, read_alarms(PROJECT), new_id),
+        supporting=Supporting(knowledge, rules, new_id),
         standing=StandingAlarm(knowledge, topics(), escalating, new_id),
         telling_clinic=TellingClinic(knowledge, new_id, now),
     )

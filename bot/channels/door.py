@@ -249,5 +249,5 @@ class Door:
         with suppress(Exception):  # what was read last stands, or the file's own numbers
             self._services.knowledge.refresh()
         escalating = self._services.escalating
-        reply = escalating.raise_alarm(finding.topic, 1.0, fired=True, says=finding.says)
-        return (escalating.say_abroad(reply, finding.sentence) if finding.sentence else reply).as_dict()
+        alarm = escalating.raise_alarm(finding.topic, 1.0, fired=True, says=finding.says)
+        return escalating.say_abroad(alarm, finding.sentence).as_dict()

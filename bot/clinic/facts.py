@@ -108,6 +108,10 @@ class FactBook:
     roles: Mapping[str, str] = field(default_factory=dict)
     goals: Mapping[str, str] = field(default_factory=dict)
 
+    def role_of(self, topic: str) -> str | None:
+        """The part that a topic plays for the code."""
+        return next((role for role, its_topic in self.roles.items() if its_topic == topic), None)
+
     @classmethod
     def bind(
         cls, facts: Iterable[Fact], pages: Iterable[TopicPage], sources: Iterable[Source], clinic: Mapping[str, Any]

@@ -10,6 +10,8 @@ from bot.clinic.escalations import Escalation
 KINDS = ("benefit", "type", "condition", "red_flag", "practical", "clinic", "support", "chat", "out_of_scope")
 KINDS_WITH_CLAIMS = ("benefit", "type", "condition", "red_flag", "practical", "support")
 
+SUPPORT = "support/"  # how the ids begin of what somebody tells in confidence
+
 _DEFAULT_ESCALATION = {"condition": Escalation.PROFESSIONAL, "red_flag": Escalation.URGENT}
 _EMERGENCY_MARK = "* "
 

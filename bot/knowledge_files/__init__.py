@@ -9,8 +9,8 @@ from bot.knowledge_files.context import read_context
 from bot.knowledge_files.languages import read_languages
 from bot.knowledge_files.problems import KnowledgeError, Problem
 from bot.knowledge_files.reading import (
-    read_aliases,
     read_knowledge,
+    read_names,
     read_roles,
     read_short_names,
     read_signs,
@@ -27,10 +27,10 @@ __all__ = [
     "check",
     "check_clinic",
     "read_alarms",
-    "read_aliases",
     "read_context",
     "read_knowledge",
     "read_languages",
+    "read_names",
     "read_roles",
     "read_short_names",
     "read_signs",

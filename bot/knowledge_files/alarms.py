@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from bot.clinic.alarms import AlarmRules
 from bot.clinic.topics import Topics
-from bot.knowledge_files.lines import Document, read_document
+from bot.knowledge_files.lines import Document
 from bot.knowledge_files.problems import KnowledgeError, Problem
-from bot.knowledge_files.reading import read_topics
+from bot.knowledge_files.reading import read_file, read_topics
 from bot.knowledge_files.schema import _Strict
 
 _FILE = Path("knowledge/alarms.yml")
@@ -35,13 +35,7 @@ class AlarmsFile(_Strict):
 
 def read_alarms(root: Path) -> AlarmRules:
     """The rules. KnowledgeError with every problem found."""
-    document = read_document(root / _FILE, root)
-    if isinstance(document, Problem):
-        raise KnowledgeError([document])
-    try:
-        file = AlarmsFile.parse_obj(document.data)
-    except ValidationError as error:
-        raise KnowledgeError([_problem_of(document, one["loc"], one["msg"]) for one in error.errors()]) from None
+    document, file = read_file(root / _FILE, root, AlarmsFile)
     if problems := list(_find_problems(document, file, read_topics(root))):
         raise KnowledgeError(problems)
     danger = {topic: tuple(wordings) for topic, wordings in file.danger_now.items()}
@@ -55,19 +49,6 @@ def read_alarms(root: Path) -> AlarmRules:
         danger,
         file.raised,
     )
-
-
-def find_alarm_problems(root: Path) -> list[Problem]:
-    """Everything that is wrong in it."""
-    try:
-        read_alarms(root)
-    except KnowledgeError as error:
-        return list(error.problems)
-    return []
-
-
-def _problem_of(document: Document, place: tuple[str | int, ...], what: str) -> Problem:
-    return document.problem(place, f"{'.'.join(map(str, place))}: {what}", "compare with the comments of the file")
 
 
 def _find_problems(document: Document, file: AlarmsFile, topics: Topics) -> list[Problem]:

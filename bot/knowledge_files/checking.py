@@ -11,12 +11,12 @@ from bot.clinic.profile import PLACEHOLDERS
 from bot.clinic.topics import Topics
 from bot.clinic.wording import forbidden_words
 from bot.knowledge_files.acts import find_act_problems
-from bot.knowledge_files.alarms import find_alarm_problems
-from bot.knowledge_files.context import find_context_problems
+from bot.knowledge_files.alarms import read_alarms
+from bot.knowledge_files.context import read_context
 from bot.knowledge_files.helplines import find_helpline_problems
-from bot.knowledge_files.languages import find_language_problems
+from bot.knowledge_files.languages import read_languages
 from bot.knowledge_files.lines import Document, Place
-from bot.knowledge_files.problems import KnowledgeError, Problem
+from bot.knowledge_files.problems import KnowledgeError, Problem, find_problems
 from bot.knowledge_files.reading import Files, Parsed, expand, read_knowledge, read_sign_words, read_topics
 from bot.knowledge_files.schema import FactFile, TopicFile
 
@@ -39,8 +39,9 @@ def check(root: Path) -> Knowledge:
         *find_helpline_problems(files, topics),
     ]
     problems += [problem for parsed in files.topics for problem in _topic(parsed, files, topics)]
-    problems += [*_stale_exceptions(files), *find_act_problems(root), *find_alarm_problems(root)]
-    problems += [*find_language_problems(root), *find_context_problems(root)]
+    problems += [*_stale_exceptions(files), *find_act_problems(root)]
+    for read in (read_alarms, read_languages, read_context):
+        problems += find_problems(read, root)
     if problems:
         raise KnowledgeError(sorted(problems, key=lambda problem: (str(problem.path), problem.line)))
     return read_knowledge(files)

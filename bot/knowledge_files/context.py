@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from pydantic import ValidationError, validator
+from pydantic import validator
 
-from bot.knowledge_files.lines import read_document
-from bot.knowledge_files.problems import KnowledgeError, Problem
+from bot.knowledge_files.reading import read_file
 from bot.knowledge_files.schema import _Strict
 
 _FILE = Path("knowledge/signs/context.yml")
@@ -45,21 +44,5 @@ class ContextFile(_Strict):
 
 def read_context(root: Path) -> Mapping[str, tuple[str, ...]]:
     """The ways of saying each of them. KnowledgeError with every problem found."""
-    document = read_document(root / _FILE, root)
-    if isinstance(document, Problem):
-        raise KnowledgeError([document])
-    try:
-        file = ContextFile.parse_obj(document.data)
-    except ValidationError as error:
-        problems = [document.problem(one["loc"], one["msg"], "compare with its neighbours") for one in error.errors()]
-        raise KnowledgeError(problems) from None
+    _, file = read_file(root / _FILE, root, ContextFile)
     return {name: tuple(ways) for name, ways in file.dict().items() if isinstance(ways, list)}
-
-
-def find_context_problems(root: Path) -> list[Problem]:
-    """Everything that is wrong in it."""
-    try:
-        read_context(root)
-    except KnowledgeError as error:
-        return list(error.problems)
-    return []

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.clinic.topics import Topics
+from bot.clinic.topics import SUPPORT, Topics
 from bot.knowledge_files.problems import Problem
 from bot.knowledge_files.reading import Files
 
-_TOLD = "support"
 _NUMBER = re.compile(r"\d[\d ]{2,}")
 
 
@@ -18,12 +17,12 @@ def find_helpline_problems(files: Files, topics: Topics) -> Iterator[Problem]:
     if files.clinic:
         document, clinic = files.clinic
         for topic in clinic.helplines:
-            if topic not in topics or topics.get(topic).kind != _TOLD:
-                known = ", ".join(other.id for other in topics if other.kind == _TOLD)
+            if topic not in topics or not topic.startswith(SUPPORT):
+                known = ", ".join(other.id for other in topics if other.id.startswith(SUPPORT))
                 place = ("helplines", topic)
                 yield document.problem(place, f"nobody tells of {topic!r}", f"use one of {known}")
     for document, file in files.topics:
-        for number, fact in enumerate(file.facts if file.topic.startswith(f"{_TOLD}/") else ()):
+        for number, fact in enumerate(file.facts if file.topic.startswith(SUPPORT) else ()):
             if found := _NUMBER.search(fact.text):
                 what = f"{found[0].strip()!r} holds in one country only"
                 yield document.problem(("facts", number, "text"), what, "write it under helplines of clinic.yml")

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from bot.clinic.facts import Language, Told
-from bot.knowledge_files.lines import Document, read_document
+from bot.knowledge_files.lines import Document
 from bot.knowledge_files.problems import KnowledgeError, Problem
-from bot.knowledge_files.reading import read_topics
+from bot.knowledge_files.reading import read_file, read_topics
 from bot.knowledge_files.schema import _Strict
 
 _FILE = Path("knowledge/signs/languages.yml")
@@ -44,15 +44,7 @@ class LanguagesFile(_Strict):
 
 def read_languages(root: Path) -> tuple[Language, ...]:
     """The languages. KnowledgeError with every problem found."""
-    document = read_document(root / _FILE, root)
-    if isinstance(document, Problem):
-        raise KnowledgeError([document])
-    try:
-        file = LanguagesFile.parse_obj(document.data)
-    except ValidationError as error:
-        raise KnowledgeError(
-            [document.problem(one["loc"], one["msg"], "compare with the other languages") for one in error.errors()]
-        ) from None
+    document, file = read_file(root / _FILE, root, LanguagesFile)
     if problems := list(_find_problems(document, file, root)):
         raise KnowledgeError(problems)
     return tuple(
@@ -63,15 +55,6 @@ def read_languages(root: Path) -> tuple[Language, ...]:
         )
         for one in file.languages
     )
-
-
-def find_language_problems(root: Path) -> list[Problem]:
-    """Everything that is wrong in it."""
-    try:
-        read_languages(root)
-    except KnowledgeError as error:
-        return list(error.problems)
-    return []
 
 
 def _find_problems(document: Document, file: LanguagesFile, root: Path) -> Iterator[Problem]:

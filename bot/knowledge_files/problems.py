@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,3 +26,12 @@ class KnowledgeError(Exception):
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__("\n".join(map(str, problems)))
         self.problems = problems
+
+
+def find_problems(read: Callable[[Path], object], root: Path) -> list[Problem]:
+    """Everything that makes reading it impossible."""
+    try:
+        read(root)
+    except KnowledgeError as error:
+        return error.problems
+    return []

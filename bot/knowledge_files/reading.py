@@ -71,15 +71,22 @@ class Files:
             shown_as = path.relative_to(self.root)
             self.problems.append(Problem(shown_as, 1, "the file is missing", "restore it, or copy it from the project"))
             return None
-        document = read_document(path, self.root)
-        if isinstance(document, Problem):
-            self.problems.append(document)
-            return None
         try:
-            return document, schema.parse_obj(document.data)
-        except ValidationError as error:
-            self.problems += [schema_problem(document, found) for found in error.errors()]
+            return read_file(path, self.root, schema)
+        except KnowledgeError as error:
+            self.problems += error.problems
             return None
+
+
+def read_file(path: Path, root: Path, schema: type[Schema]) -> Parsed[Schema]:
+    """One file as its schema has it. KnowledgeError with every problem found."""
+    document = read_document(path, root)
+    if isinstance(document, Problem):
+        raise KnowledgeError([document])
+    try:
+        return document, schema.parse_obj(document.data)
+    except ValidationError as error:
+        raise KnowledgeError([schema_problem(document, found) for found in error.errors()]) from None
 
 
 def read_knowledge(files: Files) -> Knowledge:
@@ -97,8 +104,8 @@ def read_knowledge(files: Files) -> Knowledge:
     )
 
 
-def read_aliases(root: Path) -> tuple[Alias, ...]:
-    """Every phrase by which people name a type, a condition, a goal, a body area or a pressure."""
+def read_names(root: Path) -> tuple[tuple[Alias, ...], dict[str, str]]:
+    """Every phrase by which people name a type, a condition, a goal, a body area or a pressure; and the short names."""
     files = Files(root)
     if files.problems or files.names is None:
         raise KnowledgeError(files.problems)
@@ -110,7 +117,7 @@ def read_aliases(root: Path) -> tuple[Alias, ...]:
     names = files.names[1]
     aliases += [Alias(phrase.lower(), "area", area) for area, phrases in names.areas.items() for phrase in phrases]
     aliases += [Alias(p.lower(), "pressure", pressure.value) for pressure, ps in names.pressures.items() for p in ps]
-    return tuple(aliases)
+    return tuple(aliases), _short_names(files)
 
 
 def read_short_names(root: Path) -> dict[str, str]:
@@ -118,6 +125,10 @@ def read_short_names(root: Path) -> dict[str, str]:
     files = Files(root)
     if files.problems:
         raise KnowledgeError(files.problems)
+    return _short_names(files)
+
+
+def _short_names(files: Files) -> dict[str, str]:
     return {word.lower(): file.topic for _, file in files.topics for word in file.short_names}
 
 
@@ -134,10 +145,7 @@ def read_signs(root: Path) -> tuple[Sign, ...]:
     words = read_sign_words(root)
     signs = []
     for path in _sign_paths(root / "knowledge"):
-        document = read_document(path, root)
-        if isinstance(document, Problem):
-            raise KnowledgeError([document])
-        file = SignsFile.parse_obj(document.data)
+        _, file = read_file(path, root, SignsFile)
         signs += [
             Sign(
                 file.topic,

@@ -13,7 +13,7 @@ from spacy.util import filter_spans
 from bot.clinic.facts import Alias
 from bot.clinic.profile import WEEKDAYS
 from bot.clinic.questions import Entity
-from bot.knowledge_files import read_aliases, read_short_names
+from bot.knowledge_files import read_names
 from bot.safety.text import normalise
 
 _DAYS = {
@@ -37,7 +37,7 @@ class EntityFinder:
     @classmethod
     def load(cls, root: Path) -> EntityFinder:
         """The finder of the names that the knowledge files under `root` give."""
-        return cls(read_aliases(root), read_short_names(root))
+        return cls(*read_names(root))
 
     def __init__(self, aliases: Iterable[Alias], short_names: Mapping[str, str] | None = None) -> None:
         self._short_names = short_names or {}  # words that name a type only beside another type

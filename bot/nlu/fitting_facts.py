@@ -82,9 +82,9 @@ class FittingFacts:
             return None
         return Fit(tuple(rows.facts)[nearest], is_clear=nearer >= _CLEARLY)
 
-    def find_each(self, kind: str, meaning: Vectors, columns: Columns, values: Vectors) -> tuple[Fit, ...]:
-        """The same for every topic of a kind."""
-        topics = (topic for topic in self._of if topic.startswith(f"{kind}/"))
+    def find_each(self, prefix: str, meaning: Vectors, columns: Columns, values: Vectors) -> tuple[Fit, ...]:
+        """The same for every topic whose id begins so."""
+        topics = (topic for topic in self._of if topic.startswith(prefix))
         found = (self.find(topic, meaning, columns, values) for topic in topics)
         return tuple(fit for fit in found if fit)
 

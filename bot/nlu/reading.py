@@ -10,6 +10,7 @@ import numpy as np
 from bot.clinic.acts import Act, Situation
 from bot.clinic.questions import ANSWER, CLARIFY, DECLINE, Candidate, Entity, Fit, Part
 from bot.clinic.splitting import BETWEEN_QUESTIONS, split_questions
+from bot.clinic.topics import SUPPORT
 from bot.nlu.encoder import Encoder
 from bot.nlu.entities import EntityFinder
 from bot.nlu.fitting_facts import FittingFacts
@@ -21,7 +22,6 @@ from bot.nlu.trained import ALARMS, REFUSED, Classified, Matrix, Trained, starti
 _UNSURE, _ALONE, _WORDS_BEFORE, _TINY = 0.8, 0.6, 30, 1e-6
 _GOING_ON = (Act.GOES_ON.value, Act.ASKS_OF_IT.value)
 _PART_FROM = 0.6  # each of two questions in one message
-_TOLD = "support"  # the kind of what is told in confidence
 _WORDS_OF_AN_END = 60  # a long story says what it asks in its first and last words
 
 # Chosen on the out-of-fold training questions, see docs/decisions/0002-understanding.md
@@ -121,7 +121,7 @@ class Understanding:
         """What somebody asks after a disclosure leaves out what it is about: "will anyone be told"."""
         if self._fitting is None:
             return ()
-        return self._fitting.find_each(_TOLD, read.meaning, *read.classified.letters)
+        return self._fitting.find_each(SUPPORT, read.meaning, *read.classified.letters)
 
     def _second(self, text: str, first: str) -> Part | None:
         """The other of two questions in one message; None where there are not two, or one of them is not sure."""

@@ -102,7 +102,8 @@ class Chatting:
         known = [self._topics.get(topic).escalation for topic in topics if topic in self._topics]
         level = highest((*known, *(fact.escalation for fact in said)))
         is_emergency = level is Escalation.EMERGENCY
-        text = join(said, Numbers.of(self._facts.book.clinic))
+        numbers = Numbers.of(self._facts.book.clinic)
+        text = join(said, numbers)
         reply = Reply(
             kind="emergency" if is_emergency else "answer",
             text=text if is_emergency else with_care(text, level),
@@ -112,16 +113,12 @@ class Chatting:
             evidence=said[0].evidence,
             sources=sources_of(said, self._facts.book),
             buttons=(MORE,) if len(said) < len(rest) else (),
-            card=self._alarm_card(subject) if is_emergency else None,
+            card=emergency_card(level, numbers, self._facts.book.role_of(subject)) if is_emergency else None,
             answer_id=self._new_id(),
             said=tuple(fact.key for fact in said),
         )
         # What was said is kept whole, so that "more" never repeats; "says who?" then names all of it.
         return Outcome(reply, replace(frame, said=(*frame.said, *reply.said)))
-
-    def _alarm_card(self, topic: str) -> Card:
-        role = next((role for role, its_topic in self._facts.book.roles.items() if its_topic == topic), None)
-        return emergency_card(Escalation.EMERGENCY, Numbers.of(self._facts.book.clinic), role)
 
     def _offers(self, topic: str, others: tuple[str, ...]) -> tuple[Button, ...]:
         first = (CALL_BACK,) if topic in _WITH_CONTACT else ()

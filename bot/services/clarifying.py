@@ -10,12 +10,13 @@ from bot.clinic.payloads import tells
 from bot.clinic.profile import Profile
 from bot.clinic.questions import Question
 from bot.clinic.replies import Button, Reply
+from bot.clinic.topics import SUPPORT
 from bot.clinic.wishes import RECOMMEND
 from bot.services.composing import PERSON, buttons_for, fill, listed
 from bot.services.fact_base import FactBase
 
 _MOST_CHOICES = 2
-_NEVER_OFFERED, _TOLD = ("chat/", "out_of_scope/", "red_flag/"), "support/"
+_NEVER_OFFERED = ("chat/", "out_of_scope/", "red_flag/")
 _OTHER = "out_of_scope/other"
 _DID_YOU_MEAN = "I want to be sure that I understand. Did you mean: {asks}"
 _IN_SHORT = "In short: is it about {titles}?"
@@ -32,7 +33,7 @@ _SORRY = (
 
 def is_offered(topic: str, question: Question) -> bool:
     """Whether it may be what was meant: nobody is asked about a sign, or about abuse, that they hardly spoke of."""
-    return not topic.startswith((*_NEVER_OFFERED, _TOLD)) or (topic.startswith(_TOLD) and topic == question.topic)
+    return not topic.startswith((*_NEVER_OFFERED, SUPPORT)) or (topic.startswith(SUPPORT) and topic == question.topic)
 
 
 class Clarifying:

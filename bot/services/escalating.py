@@ -57,20 +57,18 @@ class Escalating:
             evidence=facts[0].evidence if facts else Evidence.CONSENSUS,
             sources=sources_of(facts, self._facts.book),
             buttons=() if is_plain else (Button(NOT_MEANT, has_no_sign(topic)),),
-            card=emergency_card(own, numbers, self._role(topic)),
+            card=emergency_card(own, numbers, self._facts.book.role_of(topic)),
             answer_id=self._new_id(),
             said=tuple(fact.key for fact in facts),
         )
 
-    def say_abroad(self, alarm: Reply, sentence: str) -> Reply:
-        """The alarm in another language: that sentence with the clinic's numbers, and nothing in English."""
+    def say_abroad(self, alarm: Reply, sentence: str | None) -> Reply:
+        """The alarm in another language: that sentence with the clinic's numbers; without one it stays in English."""
+        if not sentence:
+            return alarm
         numbers = Numbers.of(self._facts.book.clinic)
         crisis = numbers.crisis or Line("SOS", numbers.to_call)
-        values = {
-            "emergency_number": numbers.to_call,
-            "crisis_name": crisis.name,
-            "crisis_number": crisis.number,
-        }
+        values = {"emergency_number": numbers.to_call, "crisis_name": crisis.name, "crisis_number": crisis.number}
         return replace(alarm, text=fill(sentence, values), sources=(), said=())
 
     def raised(self, question: Question, told: Iterable[str]) -> Question:
@@ -105,7 +103,7 @@ class Escalating:
         in_case = (page and page.in_case) or _IF_ANY
         if self._is_crisis(topic) and (crisis := numbers.crisis):
             return f"{in_case}, {crisis.name} will listen at any hour, on {crisis.number}."
-        if self._role(topic) == MATERNITY:
+        if self._facts.book.role_of(topic) == MATERNITY:
             return f"{in_case}, please ring {maternity_unit(numbers)} before anything else, at any hour."
         is_emergency = self._topics.get(topic).escalation is Escalation.EMERGENCY
         what = f"call {numbers.to_call}" if is_emergency else "see a doctor today"
@@ -122,7 +120,9 @@ class Escalating:
         if self._is_crisis(topic):
             talk = f" To talk to someone at any hour, call {crisis.name} on {crisis.number}." if crisis else ""
             return f"If you are in danger now, please call {number}.{talk}"
-        is_for_unit = self._role(topic) == MATERNITY and first and first.escalation is not Escalation.EMERGENCY
+        is_for_unit = (
+            self._facts.book.role_of(topic) == MATERNITY and first and first.escalation is not Escalation.EMERGENCY
+        )
         if is_for_unit and level is Escalation.EMERGENCY:
             return (
                 f"Please ring {maternity_unit(numbers)} now, at any hour. "
@@ -136,10 +136,7 @@ class Escalating:
         return f"Please see a doctor today, and have no massage until then. If you feel very unwell, call {number}."
 
     def _is_crisis(self, topic: str) -> bool:
-        return self._role(topic) == CRISIS
-
-    def _role(self, topic: str) -> str | None:
-        return next((role for role, its_topic in self._facts.book.roles.items() if its_topic == topic), None)
+        return self._facts.book.role_of(topic) == CRISIS
 
 
 def maternity_unit(numbers: Numbers) -> str:

@@ -14,11 +14,11 @@ from bot.clinic.open_questions import CHECK
 from bot.clinic.payloads import NOT_MEANT, YES, words_of
 from bot.clinic.questions import ANSWER, Question
 from bot.clinic.replies import Reply
-from bot.clinic.topics import Topics
+from bot.clinic.topics import SUPPORT, Topics
 from bot.services.escalating import MATERNITY, Escalating, emergency_card, maternity_unit
 from bot.services.fact_base import FactBase
 from bot.services.outcomes import Outcome, Turn
-from bot.services.supporting import SUPPORT, stays_with_what_was_told
+from bot.services.supporting import stays_with_what_was_told
 
 _SETTLED = (
     "Thank you for telling me. Please follow what they advise, and have no massage until they say that it is fine. "

@@ -15,12 +15,12 @@ from bot.clinic.frames import Frame
 from bot.clinic.numbers import Line, Numbers, lines
 from bot.clinic.questions import ANSWER, Candidate, Question
 from bot.clinic.replies import Card, Phone, Reply
+from bot.clinic.topics import SUPPORT
 from bot.clinic.wording import word_count
 from bot.services.composing import MORE, MOST_IN_ALL, PERSON_TOPIC, listed, sources_of
 from bot.services.fact_base import FactBase
 from bot.services.outcomes import Outcome
 
-SUPPORT = "support/"
 _IF_IN_DANGER = "If you are in danger now, please call {number}."
 _IN_DANGER = "You may be in danger now: please call {number} as soon as you can do it safely."
 _AGAIN = "To say it once more:"

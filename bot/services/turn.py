@@ -31,6 +31,7 @@ from bot.clinic.open_questions import CLARIFY as ASKED_BACK
 from bot.clinic.questions import ANSWER, CLARIFY, DECLINE, Question
 from bot.clinic.replies import Reply
 from bot.clinic.rereading import LEANING_ACTS, read_again
+from bot.clinic.topics import SUPPORT
 from bot.services.answering import Answering
 from bot.services.asking_back import AskingBack
 from bot.services.chatting import Chatting
@@ -43,7 +44,7 @@ from bot.services.filling_form import FillingForm
 from bot.services.outcomes import ANSWERS, ASKS_BACK, CHATS, RAISES_ALARM, TELLS_CLINIC, Outcome, Turn
 from bot.services.recording_gaps import RecordingGaps
 from bot.services.standing import StandingAlarm
-from bot.services.supporting import SUPPORT, Supporting, find_told, stays_with_what_was_told, tells_of_support
+from bot.services.supporting import Supporting, find_told, stays_with_what_was_told, tells_of_support
 from bot.services.telling_clinic import TellingClinic
 
 # Even where nothing was asked; "no" and "stop" may be despair.
@@ -121,8 +122,7 @@ class TurnTaking:
         is_the_gates = question.gate_topic or question.is_gate_doubt
         if not is_the_gates and (question.voted or question.doubted) and _is_plain_answer(turn, situation):
             return turn.meaning(question.without_sign())
-        is_told = tells_of_support(question, frame)
-        asked_first = question.with_doubt() if question.voted and is_told else question
+        asked_first = question.with_doubt() if question.voted and tells_of_support(question, frame) else question
         told = (*frame.conditions, *question.named["condition"])
         raised = self._parts.escalating.raised(asked_first, told)
         return turn if raised is question else turn.meaning(raised)
@@ -171,11 +171,11 @@ class TurnTaking:
     def _raise_alarm(self, turn: Turn) -> Outcome:
         question, fired = turn.question, turn.question.is_alarm
         is_plain = question.gate_topic is not None
-        reply = self._parts.escalating.raise_alarm(
+        escalating = self._parts.escalating
+        alarm = escalating.raise_alarm(
             question.topic, question.confidence, fired=fired, is_plain=is_plain, says=question.says
         )
-        if question.sentence:
-            reply = self._parts.escalating.say_abroad(reply, question.sentence)
+        reply = escalating.say_abroad(alarm, question.sentence)
         if not fired:
             return Outcome(reply, turn.frame)
         frame = turn.frame

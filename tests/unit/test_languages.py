@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from bot.knowledge_files import read_languages, read_topics
-from bot.knowledge_files.languages import find_language_problems
+from bot.knowledge_files.problems import find_problems
 from bot.safety.gate import RedFlagGate
 from bot.settings import ROOT
 
@@ -60,4 +60,4 @@ def test_no_sentence_holds_a_number_of_its_own() -> None:
 
 
 def test_the_file_holds_together() -> None:
-    assert find_language_problems(ROOT) == []
+    assert find_problems(read_languages, ROOT) == []
